@@ -1,0 +1,39 @@
+using MedRecCloud.Clinical.Scoring;
+
+namespace MedRecCloud.Models.Packages;
+
+/// <summary>What must hold between the parts of a package.</summary>
+internal static class ModelPackageRules
+{
+    /// <exception cref="ModelPackageException">One of the rules is broken.</exception>
+    public static void Check(ModelManifest manifest, Formulary formulary)
+    {
+        _ = ModelPackage.KindOf(manifest.Kind);
+        Require(manifest.Files.ContainsKey(ModelPackage.FormularyFile), $"lists no {ModelPackage.FormularyFile}");
+        Require(manifest.Files.ContainsKey(ModelPackage.GraphFile), $"lists no {ModelPackage.GraphFile}");
+        Require(manifest.Candidates.SequenceEqual(formulary.Drugs.Select(drug => drug.Name)), $"has candidates in another order than {ModelPackage.FormularyFile}");
+        Require(manifest.Thresholds.Length == manifest.Candidates.Length, $"has {manifest.Thresholds.Length} thresholds for {manifest.Candidates.Length} candidates");
+        Require(manifest.Thresholds.All(threshold => threshold is >= 0 and <= 1), "has a threshold outside 0 to 1");
+        Require(double.IsFinite(manifest.Calibration.Slope) && double.IsFinite(manifest.Calibration.Intercept), "has a calibration that is not a number");
+        CheckAdapters(manifest, formulary);
+    }
+
+    private static void CheckAdapters(ModelManifest manifest, Formulary formulary)
+    {
+        foreach (var adapter in manifest.Adapters)
+        {
+            Require(adapter.Semantics is "full" or "candidate-only", $"says that adapter {adapter.Group} acts on '{adapter.Semantics}'; known are full and candidate-only");
+            Require(manifest.Files.ContainsKey(adapter.File), $"does not list the file of adapter {adapter.Group}");
+        }
+        Require(manifest.Adapters.Select(adapter => adapter.Group).Distinct().Count() == manifest.Adapters.Length, "has two adapters for one group");
+        var groups = manifest.Adapters.Select(adapter => adapter.Group).ToHashSet();
+        foreach (var drug in formulary.Drugs.Where(drug => drug.Group is not null))
+            Require(groups.Contains(drug.Group!), $"has no adapter for group {drug.Group}, to which {drug.Name} belongs");
+    }
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+            throw new ModelPackageException($"{ModelPackage.ManifestFile} {otherwise}.");
+    }
+}
