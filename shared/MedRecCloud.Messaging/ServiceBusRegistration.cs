@@ -18,6 +18,7 @@ public static class ServiceBusRegistration
         services.AddOptionsWithValidateOnStart<ServiceBusOptions, ServiceBusOptionsValidator>()
             .BindConfiguration(ServiceBusOptions.Section)
             .Configure(configure ?? (_ => { }));
+        services.AddSingleton<IValidateOptions<ServiceBusOptions>, ServiceBusOptionsCustomValidator>();
         services.AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<ServiceBusOptions>>().Value;

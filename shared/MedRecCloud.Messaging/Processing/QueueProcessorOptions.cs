@@ -28,6 +28,12 @@ public sealed class QueueProcessorOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan MaxAbandonDelay { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How many abandoned messages may be held back beyond those in the handler or waiting; when there are more, no new ones are received. Default: 100.
+    /// </summary>
+    [Range(0, 10_000)]
+    public int MaxHeldBack { get; set; } = 100;
+
     /// <summary>How long handlers may finish after a stop; then their token is cancelled and they are abandoned. Default: 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -72,5 +72,8 @@ public sealed class ReceivedMessage
     /// <summary>In a dead-letter queue: the entity it was first sent to, if the broker says so.</summary>
     public string? DeadLetterSource { get; init; }
 
+    /// <summary>How to settle over the link; null for a message that came another way.</summary>
+    internal Receipt? Receipt { get; init; }
+
     internal void Renewed(DateTimeOffset lockedUntil) => Volatile.Write(ref _lockedUntilTicks, lockedUntil.UtcTicks);
 }

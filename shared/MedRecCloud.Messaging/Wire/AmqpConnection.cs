@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Amqp;
+using Amqp.Handler;
+using Amqp.Sasl;
+using Microsoft.Extensions.Logging;
+using EventId = Amqp.Handler.EventId;
+
+namespace MedRecCloud.Messaging;
+
+/// <summary>One living AMQP connection with its <c>$cbs</c> and <c>$management</c> links. When it breaks it is thrown away with everything on it.</summary>
+internal sealed class AmqpConnection : IHandler, IAsyncDisposable
+{
+    // Half of it is what the broker is asked to beat; a peer that is silent for all of it is given up.
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<Link, Action<IDelivery>> _dispositions = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<string, Lazy<Task<ManagementLink>>> _managements = new(StringComparer.Ordinal);
+    private readonly string _containerId;
+    private Authorizer? _authorizer;
+    private RequestLink? _cbs;
+    private long _lastLink;
+
+    private AmqpConnection(string containerId) => _containerId = containerId;
+
+    public Connection Connection { get; private set; } = null!;
+
+    public bool IsOpen => !Connection.IsClosed && _cbs is { IsOpen: true };
+
+    public static async Task<AmqpConnection> OpenAsync(
+        NamespaceEndpoint endpoint, ICbsTokenSource tokens, string containerId, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken)
+    {
+        var result = new AmqpConnection(containerId);
+        var factory = new ConnectionFactory();
+        factory.SASL.Profile = SaslProfile.Anonymous;
+        factory.AMQP.HostName = endpoint.Host;
+        factory.AMQP.ContainerId = containerId;
+        factory.AMQP.IdleTimeout = (int)IdleTimeout.TotalMilliseconds;
+        factory.AMQP.MaxSessionsPerConnection = 5000;
+        var address = new Address(endpoint.Host, endpoint.Port, scheme: endpoint.UseTls ? "AMQPS" : "AMQP");
+        result.Connection = await factory.CreateAsync(address, cancellationToken, result).ConfigureAwait(false);
+        result.Connection.AddClosedCallback((_, _) => result._authorizer?.Dispose());
+        try
+        {
+            result._cbs = await RequestLink.OpenAsync(result, "$cbs", cancellationToken).ConfigureAwait(false);
+            result._authorizer = new Authorizer(result._cbs, tokens, endpoint.AudienceOf, timeProvider, logger);
+            return result;
+        }
+        catch
+        {
+            await result.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public Task AuthorizeAsync(string address, CancellationToken cancellationToken) => _authorizer!.AuthorizeAsync(address, cancellationToken);
+
+    /// <summary>The entity's management link, opened once per connection.</summary>
+    public async Task<ManagementLink> ManagementAsync(string entityPath, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var opening = _managements.GetOrAdd(entityPath, path => new Lazy<Task<ManagementLink>>(() => ManagementLink.OpenAsync(this, path)));
+            try
+            {
+                var management = await opening.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+                if (management.IsOpen)
+                    return management;
+                _managements.TryRemove(KeyValuePair.Create(entityPath, opening));
+            }
+            catch (Exception) when (opening.Value.IsFaulted || opening.Value.IsCanceled)
+            {
+                _managements.TryRemove(KeyValuePair.Create(entityPath, opening));
+                throw;
+            }
+
+            if (!IsOpen)
+                throw ServiceBusFailure.From(Connection.Error, entityPath);
+        }
+    }
+
+    public string NextLinkName(string purpose) =>
+        string.Create(CultureInfo.InvariantCulture, $"{_containerId}-{purpose}-{Interlocked.Increment(ref _lastLink)}");
+
+    /// <summary>Hands the broker's answers to a receiving link's dispositions to that link until it closes.</summary>
+    public void OnDisposition(Link link, Action<IDelivery> callback)
+    {
+        _dispositions[link] = callback;
+        link.AddClosedCallback((closed, _) => _dispositions.TryRemove((Link)closed, out var _));
+    }
+
+    bool IHandler.CanHandle(EventId id) => id == EventId.DeliveryStateChanged;
+
+    void IHandler.Handle(Event protocolEvent)
+    {
+        if (_dispositions.TryGetValue(protocolEvent.Link, out var callback))
+            callback((IDelivery)protocolEvent.Context);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _authorizer?.Dispose();
+        try
+        {
+            await Connection.CloseAsync(CloseTimeout).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is AmqpException or TimeoutException or ObjectDisposedException or IOException)
+        {
+            // It is being thrown away; the broker sees the socket close.
+        }
+    }
+}
