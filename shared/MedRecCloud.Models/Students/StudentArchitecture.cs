@@ -1,0 +1,34 @@
+using System.Text.Json;
+using MedRecCloud.Clinical;
+using MedRecCloud.Models.Packages;
+
+namespace MedRecCloud.Models.Students;
+
+/// <summary>The manifest's <c>architecture</c> of a LEADER student.</summary>
+/// <param name="MaxVisits">Visits read, the present one included; the oldest are left out.</param>
+/// <param name="MaxCodes">Codes read per visit and kind; the rest of a longer (sorted) set is left out.</param>
+/// <param name="Vocabulary">The package's file with a <see cref="StudentVocabulary"/>.</param>
+/// <param name="HiddenSize">Width of the code embeddings.</param>
+/// <param name="Parameters">Number of weights.</param>
+public sealed record StudentArchitecture(int MaxVisits, int MaxCodes, string Vocabulary, int HiddenSize, long Parameters)
+{
+    /// <summary>What exporters call the vocabulary's file.</summary>
+    public const string VocabularyFile = "codes.json";
+
+    public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, ClinicalJson.Options);
+
+    /// <exception cref="ModelPackageException">Absent, or not a student's.</exception>
+    public static StudentArchitecture Of(JsonElement? architecture)
+    {
+        try
+        {
+            if (architecture?.Deserialize<StudentArchitecture>(ClinicalJson.Options) is { MaxVisits: > 0, MaxCodes: > 0, Vocabulary.Length: > 0 } read) return read;
+        }
+        catch (JsonException error)
+        {
+            throw new ModelPackageException($"{ModelPackage.ManifestFile} describes no student: {error.Message}", error);
+        }
+
+        throw new ModelPackageException($"{ModelPackage.ManifestFile} describes no student: 'architecture' is missing or incomplete.");
+    }
+}
