@@ -10,4 +10,8 @@ namespace MedRecCloud.Clinical.Context;
 /// <param name="Text">The section's text without its heading.</param>
 /// <param name="Date">The note's date.</param>
 /// <param name="Encounter">Id of the encounter the note belongs to, when stated.</param>
-public sealed record NoteSection(ResourceKey Source, NoteSectionKind Kind, int Start, int Length, string Text, DateTimeOffset? Date, string? Encounter);
+public sealed record NoteSection(ResourceKey Source, NoteSectionKind Kind, int Start, int Length, string Text, DateTimeOffset? Date, string? Encounter)
+{
+    /// <summary>Index in the note's plain text where <see cref="Text"/> begins, after the heading. Identifying words in it are replaced, so its length may differ there.</summary>
+    public int TextStart { get; init; } = Start;
+}

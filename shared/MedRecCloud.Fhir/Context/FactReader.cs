@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using MedRecCloud.Clinical.Context;
+using MedRecCloud.Clinical.Vocabulary;
+using MedRecCloud.Fhir.Reading;
+
+namespace MedRecCloud.Fhir.Context;
+
+/// <summary>Turns one FHIR R4 resource into one fact, or into none where the resource says that it does not hold.</summary>
+internal static class FactReader
+{
+    private static readonly string[] Wrong = ["entered-in-error", "refuted"];
+
+    public static PatientFact Patient(JsonElement resource, ResourceKey key)
+    {
+        var deceased = resource.Child("deceasedBoolean") is { ValueKind: JsonValueKind.True } || resource.Moment("deceasedDateTime") is not null;
+        return new PatientFact(key, FhirMoment.ParseDate(resource.Text("birthDate")), resource.Text("gender") ?? "unknown", deceased);
+    }
+
+    public static EncounterFact Encounter(JsonElement resource, ResourceKey key)
+    {
+        // R5 renames: class is an array of concepts, period is actualPeriod, reasonCode is reason.value.
+        var period = resource.Child("period") is null ? "actualPeriod" : "period";
+        var reasons = resource.Codings("reasonCode").ToBuilder();
+        if (reasons.Count == 0)
+            foreach (var reason in resource.Items("reason"))
+                foreach (var value in reason.Items("value")) reasons.AddRange(value.Codings("concept"));
+        if (reasons.Count == 0 && resource.Words("reasonCode") is { Length: > 0 } words) reasons.Add(new Coding("", words, words));
+        return new EncounterFact(
+            key, resource.Text("status") ?? "", resource.Code("class"), resource.Codings("type"), reasons.ToImmutable(), resource.Start(period), resource.End(period));
+    }
+
+    public static ConditionFact? Condition(JsonElement resource, ResourceKey key)
+    {
+        if (Wrong.Contains(resource.Code("verificationStatus"))) return null;
+        return new ConditionFact(
+            key, resource.Codings("code"), resource.Words("code"), resource.Code("clinicalStatus"),
+            resource.Moment("onsetDateTime") ?? resource.Start("onsetPeriod"),
+            resource.Moment("abatementDateTime") ?? resource.Start("abatementPeriod"),
+            resource.Moment("recordedDate"), resource.Reference("encounter")?.Id);
+    }
+
+    public static ProcedureFact? Procedure(JsonElement resource, ResourceKey key)
+    {
+        if (resource.Text("status") is "entered-in-error" or "not-done" or "preparation") return null;
+        return new ProcedureFact(
+            key, resource.Codings("code"), resource.Words("code"),
+            resource.Moment("performedDateTime") ?? resource.Start("performedPeriod") ?? resource.Moment("occurrenceDateTime") ?? resource.Start("occurrencePeriod"),
+            resource.Reference("encounter")?.Id);
+    }
+
+    public static AllergyFact? Allergy(JsonElement resource, ResourceKey key)
+    {
+        if (Wrong.Contains(resource.Code("verificationStatus"))) return null;
+        var reactions = resource.Items("reaction").SelectMany(reaction => reaction.Items("manifestation").Select(manifestation => Words(manifestation)));
+        return new AllergyFact(
+            key, resource.Codings("code"), resource.Words("code"), resource.Code("clinicalStatus"), resource.Code("verificationStatus"),
+            resource.Text("criticality") ?? "", resource.Code("type"), [.. reactions.Where(words => words.Length > 0)],
+            resource.Moment("recordedDate") ?? resource.Moment("onsetDateTime"));
+    }
+
+    /// <summary>A medicine without its ingredients' names, which may stand in a Medication resource still to come.</summary>
+    public static MedicationFact? Medication(JsonElement resource, ResourceKey key)
+    {
+        if (resource.Text("status") is "entered-in-error" or "cancelled" or "draft" or "not-done" or "not-taken" or "unknown" && key.Type != "MedicationRequest") return null;
+        if (resource.Text("status") is "entered-in-error" or "cancelled" or "draft") return null;
+        // A proposal or a plan is nobody's order; the product's own output is one.
+        if (resource.Text("intent") is "proposal" or "plan" or "option") return null;
+        if (resource.Child("doNotPerform") is { ValueKind: JsonValueKind.True }) return null;
+        var authored = resource.Moment("authoredOn") ?? resource.Moment("effectiveDateTime") ?? resource.Start("effectivePeriod") ?? resource.Moment("dateAsserted")
+            ?? resource.Moment("occurenceDateTime") ?? resource.Start("occurencePeriod");
+        var end = resource.End("effectivePeriod") ?? resource.Child("dispenseRequest")?.End("validityPeriod");
+        var encounter = resource.Reference("encounter") ?? (resource.Reference("context") is { Type: "Encounter" } context ? context : null);
+        // R5 puts concept and reference into one field.
+        var concept = resource.Child("medication") is { } medication && medication.Child("concept") is not null ? medication : resource;
+        var name = concept.Child("concept") is null ? "medicationCodeableConcept" : "concept";
+        return new MedicationFact(key, concept.Codings(name), concept.Words(name), [], resource.Text("status") ?? "", authored, end, encounter?.Id);
+    }
+
+    /// <summary>One observation, or each component of a panel.</summary>
+    public static IEnumerable<ObservationFact> Observations(JsonElement resource, ResourceKey key)
+    {
+        if (resource.Text("status") is "entered-in-error" or "cancelled" or "registered") yield break;
+        var effective = resource.Moment("effectiveDateTime") ?? resource.Start("effectivePeriod") ?? resource.Moment("effectiveInstant") ?? resource.Moment("issued");
+        if (Observation(resource, key, effective) is { } whole) yield return whole;
+        foreach (var component in resource.Items("component"))
+            if (Observation(component, key, effective) is { } part) yield return part;
+    }
+
+    private static ObservationFact? Observation(JsonElement element, ResourceKey key, DateTimeOffset? effective)
+    {
+        var codes = element.Codings("code");
+        var code = codes.FirstOrDefault(one => one.System == CodeSystems.Loinc) ?? codes.FirstOrDefault();
+        if (code is null || !SafetyObservations.Codes.Contains(code.Code)) return null;
+        decimal? value = null;
+        var quantity = element.Child("valueQuantity");
+        if (quantity?.Child("value") is { ValueKind: JsonValueKind.Number } number && number.TryGetDecimal(out var read)) value = read;
+        else if (element.Child("valueInteger") is { ValueKind: JsonValueKind.Number } integer && integer.TryGetDecimal(out read)) value = read;
+        var answer = element.Codings("valueCodeableConcept").FirstOrDefault()
+            ?? (element.Words("valueCodeableConcept") is { Length: > 0 } words ? new Coding("", words, words) : null);
+        if (value is null && answer is null) return null;
+        return new ObservationFact(key, code, value, quantity?.Text("code") ?? quantity?.Text("unit"), answer, effective);
+    }
+
+    private static string Words(JsonElement concept) =>
+        concept.Text("text") ?? concept.Items("coding").Select(coding => coding.Text("display") ?? coding.Text("code")).FirstOrDefault(words => words is not null)
+        ?? (concept.Child("concept") is { } inner ? Words(inner) : "");
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using MedRecCloud.Clinical.Context;
+using MedRecCloud.Clinical.Vocabulary;
+using MedRecCloud.Fhir.Notes;
+using MedRecCloud.Fhir.Reading;
+
+namespace MedRecCloud.Fhir.Context;
+
+/// <summary>
+/// All that is known about one patient, read once resource by resource; <see cref="ContextAt"/> then cuts out what was known at one encounter's start.
+/// Serves live events (one encounter) and training (every encounter of the patient) alike. Not safe for concurrent writing.
+/// </summary>
+public sealed class PatientRecord(string server)
+{
+    private readonly Dictionary<string, EncounterFact> _encounters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ImmutableArray<Coding> Codes, string Text)> _products = new(StringComparer.Ordinal);
+    private readonly List<(MedicationFact Fact, string? Product)> _medications = [];
+    private readonly List<ConditionFact> _conditions = [];
+    private readonly List<ProcedureFact> _procedures = [];
+    private readonly List<(AllergyFact Fact, string? Encounter)> _allergies = [];
+    private readonly List<(ObservationFact Fact, string? Encounter)> _observations = [];
+    private readonly List<NoteDocument> _notes = [];
+    private readonly HashSet<ResourceKey> _seen = [];
+    private readonly Deidentifier _deidentifier = new();
+    private IReadOnlyList<MedicationFact>? _resolved;
+
+    /// <summary>Name of the FHIR server in the configuration.</summary>
+    public string Server { get; } = server;
+
+    public PatientFact? Patient { get; private set; }
+
+    /// <summary>The newest <c>meta.lastUpdated</c> of all that was added; null when none carried one.</summary>
+    public DateTimeOffset? NewestUpdate { get; private set; }
+
+    public IReadOnlyCollection<EncounterFact> Encounters => _encounters.Values;
+
+    public IReadOnlyCollection<NoteDocument> Notes => _notes;
+
+    /// <summary>Takes in one resource; one that is already there (same type and id) or of no use is passed over.</summary>
+    /// <returns>True when it was taken in.</returns>
+    public bool Add(JsonElement resource)
+    {
+        if (resource.Key() is not { } key || !_seen.Add(new ResourceKey(key.Type, key.Id))) return false;
+        if (resource.LastUpdated() is { } updated && !(updated <= NewestUpdate)) NewestUpdate = updated;
+        switch (key.Type)
+        {
+            case "Patient":
+                Patient = FactReader.Patient(resource, key);
+                _deidentifier.Learn(resource);
+                return true;
+            case "Encounter":
+                _encounters[key.Id] = FactReader.Encounter(resource, key);
+                return true;
+            case "Condition":
+                return Keep(_conditions, FactReader.Condition(resource, key));
+            case "Procedure":
+                return Keep(_procedures, FactReader.Procedure(resource, key));
+            case "AllergyIntolerance":
+                if (FactReader.Allergy(resource, key) is not { } allergy) return false;
+                _allergies.Add((allergy, resource.Reference("encounter")?.Id));
+                return true;
+            case "Observation":
+                var before = _observations.Count;
+                foreach (var observation in FactReader.Observations(resource, key)) _observations.Add((observation, resource.Reference("encounter")?.Id));
+                return _observations.Count > before;
+            case "Medication":
+                _products[key.Id] = (resource.Codings("code"), resource.Words("code"));
+                _resolved = null;
+                return true;
+            case "MedicationRequest" or "MedicationStatement" or "MedicationAdministration" or "MedicationUsage":
+                if (FactReader.Medication(resource, key) is not { } medication) return false;
+                foreach (var contained in resource.Items("contained"))
+                    if (contained.Text("id") is { } id) _products["#" + key + id] = (contained.Codings("code"), contained.Words("code"));
+                _medications.Add((medication, ProductOf(resource, key)));
+                _resolved = null;
+                return true;
+            case "DocumentReference":
+                if (NoteDocument.Read(resource, key) is not { } note) return false;
+                _notes.Add(note);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>What was known at the encounter's start (see <see cref="ClinicalContext.PredictionTime"/>).</summary>
+    /// <param name="live">
+    /// True for live events: the encounter's own orders so far go into <see cref="ClinicalContext.CurrentOrders"/>, and every allergy known now counts, as a
+    /// safety review must see them. False for training and cohorts, where the future is in the record and must not be seen.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The encounter or the patient was not added.</exception>
+    public ClinicalContext ContextAt(string encounterId, bool live = false)
+    {
+        if (!_encounters.TryGetValue(encounterId, out var encounter)) throw new InvalidOperationException("The encounter is not in the record.");
+        if (Patient is null) throw new InvalidOperationException("The patient is not in the record.");
+        return new ContextCut(encounter, _encounters, live).Apply(this);
+    }
+
+    /// <summary>The encounter's orders: in training, the labels.</summary>
+    public ImmutableArray<MedicationFact> OrdersOf(string encounterId) =>
+        [.. Medications.Where(fact => fact.Encounter == encounterId && fact.Source.Type == "MedicationRequest")];
+
+    internal IReadOnlyList<ConditionFact> Conditions => _conditions;
+
+    internal IReadOnlyList<ProcedureFact> Procedures => _procedures;
+
+    internal IReadOnlyList<(AllergyFact Fact, string? Encounter)> Allergies => _allergies;
+
+    internal IReadOnlyList<(ObservationFact Fact, string? Encounter)> Observations => _observations;
+
+    internal Deidentifier Deidentifier => _deidentifier;
+
+    /// <summary>Every medicine with its ingredients, from its own concept or from the Medication it refers to.</summary>
+    internal IReadOnlyList<MedicationFact> Medications => _resolved ??= [.. _medications.Select(entry => Resolve(entry.Fact, entry.Product))];
+
+    private MedicationFact Resolve(MedicationFact fact, string? product)
+    {
+        if (fact.Text.Length == 0 && product is not null && _products.TryGetValue(product, out var medication))
+            fact = fact with { Codes = medication.Codes, Text = medication.Text };
+        var ingredients = IngredientNames.Parse(fact.Text);
+        if (ingredients.IsEmpty) ingredients = [.. fact.Codes.SelectMany(code => IngredientNames.Parse(code.Display)).Distinct().Order(StringComparer.Ordinal)];
+        return fact with { Ingredients = ingredients };
+    }
+
+    private static string? ProductOf(JsonElement resource, ResourceKey key)
+    {
+        var reference = resource.Child("medicationReference") ?? resource.Child("medication")?.Child("reference");
+        if (reference is not { } value || value.Text("reference") is not { } literal) return null;
+        return literal.StartsWith('#') ? "#" + key + literal[1..] : FhirElement.AsReference(value)?.Id;
+    }
+
+    private static bool Keep<T>(List<T> list, T? fact)
+        where T : class
+    {
+        if (fact is null) return false;
+        list.Add(fact);
+        return true;
+    }
+}
