@@ -1,15 +1,15 @@
 using MedRecCloud.Clinical.Context;
-using MedRecCloud.Clinical.Scoring;
 
 namespace MedRecCloud.Clinical.Safety;
 
-/// <summary>One kind of safety question about one candidate. Pure: the same arguments give the same issues.</summary>
+/// <summary>One kind of safety question about one candidate drug. Pure: the same arguments give the same issues.</summary>
 public interface ISafetyCheck
 {
-    /// <param name="candidate">The drug under review.</param>
-    /// <param name="others">The other candidates that may be proposed beside it.</param>
-    IEnumerable<DetectedIssue> Review(MedicationScore candidate, IReadOnlyList<MedicationScore> others, ClinicalContext context);
+    /// <summary>Finds what speaks against the drug.</summary>
+    /// <param name="drug">Ingredient name of the candidate.</param>
+    /// <param name="others">Ingredient names of the other candidates that passed their thresholds.</param>
+    IEnumerable<DetectedIssue> Review(string drug, IReadOnlyCollection<string> others, ClinicalContext context);
 
-    /// <summary>Names what the check needed and did not find ("creatinine in the last 90 days"); empty when it had all.</summary>
-    IEnumerable<string> MissingInputs(ClinicalContext context);
+    /// <summary>Names what the check needed for this drug and did not find ("no creatinine or eGFR in 90 days"); nothing when it had all.</summary>
+    IEnumerable<string> MissingInputs(string drug, ClinicalContext context) => [];
 }

@@ -21,6 +21,9 @@ public sealed record CandidateScores
     /// <summary>What the scorer itself cut from the prompt to fit the model's context.</summary>
     public ImmutableArray<string> Cut { get; init; } = [];
 
+    /// <summary>Share of the patient's codes that the model has never seen, 0 to 1; 0 for models that read words.</summary>
+    public double UnknownCodes { get; init; }
+
     /// <summary>Per proposed drug, how much each prompt segment carried (occlusion): filled by scorers that can, within their budget.</summary>
     public ImmutableArray<SegmentInfluence> Influences { get; init; } = [];
 }

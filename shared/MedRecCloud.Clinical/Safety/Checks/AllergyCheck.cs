@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using MedRecCloud.Clinical.Context;
+using MedRecCloud.Clinical.Safety.Knowledge;
+using MedRecCloud.Clinical.Vocabulary;
+
+namespace MedRecCloud.Clinical.Safety.Checks;
+
+/// <summary>A recorded allergy to the drug, to its class, or to a class that cross-reacts.</summary>
+internal sealed class AllergyCheck(DrugKnowledge knowledge) : ISafetyCheck
+{
+    public IEnumerable<DetectedIssue> Review(string drug, IReadOnlyCollection<string> others, ClinicalContext context) =>
+        context.Allergies.Where(IsInForce).SelectMany(allergy => Against(drug, allergy));
+
+    private IEnumerable<DetectedIssue> Against(string drug, AllergyFact allergy)
+    {
+        var substance = Substance(allergy);
+        if (Names(allergy).Contains(knowledge.Find(drug)?.Name ?? drug))
+        {
+            yield return Issue("allergy-ingredient", IssueSeverity.High, $"Recorded allergy to {substance}, the drug itself.", "khan-2022");
+        }
+
+        foreach (var group in knowledge.File.Allergies.Where(group => Recognises(group, allergy)))
+        {
+            if (knowledge.MatchesAny(group.Direct, drug)) yield return Issue(group.Id, IssueSeverity.High, $"Recorded allergy to {substance}, the drug's own class.", group.Source);
+            // The first cross-reaction that covers the drug is the most specific one.
+            else if (group.Cross.FirstOrDefault(cross => knowledge.MatchesAny(cross.Drugs, drug)) is { } cross)
+            {
+                yield return Issue(group.Id + "-cross", cross.Severity, $"Recorded allergy to {substance}: {cross.Detail}.", cross.Source);
+            }
+        }
+
+        DetectedIssue Issue(string rule, IssueSeverity severity, string detail, string source) =>
+            new(rule, IssueCode.Allergy, severity, drug, substance, detail, [allergy.Source], knowledge.Citation(source));
+    }
+
+    private static bool IsInForce(AllergyFact allergy) =>
+        allergy.VerificationStatus is not ("refuted" or "entered-in-error") && allergy.ClinicalStatus is not ("inactive" or "resolved");
+
+    private static string Substance(AllergyFact allergy) =>
+        allergy.Text.Length > 0 ? allergy.Text : allergy.Codes.Select(code => code.Display).FirstOrDefault(display => display is { Length: > 0 }) ?? "an unnamed substance";
+
+    private ImmutableHashSet<string> Names(AllergyFact allergy) =>
+        [.. Texts(allergy).SelectMany(text => IngredientNames.Parse(text)).Select(name => knowledge.Find(name)?.Name ?? name)];
+
+    private static bool Recognises(AllergyGroup group, AllergyFact allergy) =>
+        allergy.Codes.Any(code => code.System == CodeSystems.Snomed && group.Snomed.Contains(code.Code))
+        || Texts(allergy).Any(text => group.Terms.Any(term => text.Contains(term, StringComparison.OrdinalIgnoreCase)));
+
+    private static IEnumerable<string> Texts(AllergyFact allergy) => allergy.Codes.Select(code => code.Display).OfType<string>().Append(allergy.Text);
+}

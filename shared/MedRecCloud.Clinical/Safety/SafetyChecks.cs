@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using MedRecCloud.Clinical.Safety.Checks;
+using MedRecCloud.Clinical.Safety.Knowledge;
+
+namespace MedRecCloud.Clinical.Safety;
+
+/// <summary>All the checks, in the order in which their issues are listed.</summary>
+public static class SafetyChecks
+{
+    public static ImmutableArray<ISafetyCheck> All(DrugKnowledge knowledge) =>
+    [
+        new AllergyCheck(knowledge),
+        new InteractionCheck(knowledge),
+        new DuplicateTherapyCheck(knowledge),
+        new ContraindicationCheck(knowledge),
+        new RenalCheck(knowledge),
+        new HepaticCheck(knowledge),
+        new PregnancyCheck(knowledge),
+        new LactationCheck(knowledge),
+        new AgeCheck(knowledge),
+        new QtCheck(knowledge),
+    ];
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using MedRecCloud.Clinical.Context;
+using MedRecCloud.Clinical.Proposals;
+using MedRecCloud.Clinical.Scoring;
+
+namespace MedRecCloud.Clinical.Safety;
+
+/// <summary>
+/// Puts every candidate before every check and decides: a high-severity finding forbids, lower ones are shown beside the proposal.
+/// Among candidates that interact gravely with each other the better supported one is kept (the repair step).
+/// </summary>
+/// <remarks>
+/// The repair looks at scores alone, not at what else was found. So one more allergy can only reject more: it never frees a candidate that another one had displaced.
+/// </remarks>
+internal sealed class SafetyReviewer(ImmutableArray<ISafetyCheck> checks, EvidenceBuilder evidence)
+{
+    /// <param name="candidates">Those above their thresholds, in any order.</param>
+    public SafetyReview Review(IEnumerable<MedicationScore> candidates, ClinicalContext context, Prompts.Prompt prompt, CandidateScores scores)
+    {
+        var ranked = candidates.OrderByDescending(score => score.Probability).ThenBy(score => score.Drug, StringComparer.Ordinal).ToArray();
+        var drugs = ranked.Select(score => score.Drug).ToHashSet(StringComparer.Ordinal);
+        var accepted = ImmutableArray.CreateBuilder<MedicationProposal>();
+        var rejected = ImmutableArray.CreateBuilder<RejectedCandidate>();
+        var missing = new SortedSet<string>(StringComparer.Ordinal);
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var score in ranked)
+        {
+            var issues = Issues(score.Drug, drugs, context);
+            var grave = issues.Where(issue => issue.Severity == IssueSeverity.High).ToArray();
+            var displacing = grave.FirstOrDefault(issue => IsAmong(issue, drugs) && kept.Contains(issue.With!));
+            if (displacing is null) kept.Add(score.Drug);
+            var forbidding = displacing ?? grave.FirstOrDefault(issue => !IsAmong(issue, drugs));
+            if (forbidding is not null)
+            {
+                rejected.Add(new RejectedCandidate(score, displacing is null ? forbidding.Detail : $"Interacts with {displacing.With}, which is better supported.", issues));
+                continue;
+            }
+
+            accepted.Add(evidence.Propose(score, issues, context, prompt, scores));
+            foreach (var input in checks.SelectMany(check => check.MissingInputs(score.Drug, context))) missing.Add($"{score.Drug}: {input}");
+        }
+
+        return new SafetyReview(accepted.ToImmutable(), rejected.ToImmutable(), [.. missing]);
+    }
+
+    private ImmutableArray<DetectedIssue> Issues(string drug, HashSet<string> drugs, ClinicalContext context)
+    {
+        var others = drugs.Where(other => other != drug).ToArray();
+        return
+        [
+            .. checks.SelectMany(check => check.Review(drug, others, context))
+                .DistinctBy(issue => (issue.RuleId, issue.With, issue.Detail))
+                .OrderByDescending(issue => issue.Severity).ThenBy(issue => issue.RuleId, StringComparer.Ordinal).ThenBy(issue => issue.With, StringComparer.Ordinal),
+        ];
+    }
+
+    private static bool IsAmong(DetectedIssue issue, HashSet<string> drugs) =>
+        issue.Code is IssueCode.DrugInteraction or IssueCode.DuplicateTherapy && issue.With is { } with && with != issue.Drug && drugs.Contains(with);
+}
