@@ -1,0 +1,9 @@
+namespace MedRecCloud.Benchmarks;
+
+/// <summary>All suites, in the order they are measured.</summary>
+internal static class Suites
+{
+    public static IReadOnlyList<IRatioSuite> All { get; } =
+    [
+    ];
+}
