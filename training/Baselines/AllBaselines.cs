@@ -1,0 +1,11 @@
+namespace MedRecCloud.Training.Baselines;
+
+/// <summary>Every conventional method of the report, weakest first.</summary>
+internal static class AllBaselines
+{
+    public static IReadOnlyList<IBaseline> List =>
+    [
+        new MostFrequent(), CopyBaseline.PreviousVisit, CopyBaseline.SameKind, new ConditionRule(), new NearestNeighbours(),
+        CodeRegression.OnCodes, CodeRegression.OnCodesAndMedicines, new PairBoosting(),
+    ];
+}

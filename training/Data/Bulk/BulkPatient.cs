@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using MedRecCloud.Clinical.Context;
+using MedRecCloud.Clinical.Vocabulary;
+using MedRecCloud.Fhir.Context;
+using MedRecCloud.Training.Data.Grouping;
+
+namespace MedRecCloud.Training.Data.Bulk;
+
+/// <summary>A patient of a FHIR export, read into the record that serving uses.</summary>
+internal sealed class BulkPatient : IPatientHistory
+{
+    private readonly PatientRecord _record;
+
+    private BulkPatient(string patient, PatientRecord record) => (Patient, _record) = (patient, record);
+
+    public string Patient { get; }
+
+    public IReadOnlyCollection<EncounterFact> Encounters => _record.Encounters;
+
+    public ClinicalContext ContextAt(string encounterId) => _record.ContextAt(encounterId);
+
+    public ImmutableArray<MedicationFact> OrdersOf(string encounterId) => _record.OrdersOf(encounterId);
+
+    /// <summary>Null, and counted, when the export holds no Patient resource for the rows.</summary>
+    public static BulkPatient? Read(PatientRows rows, ResourceStore shared, CohortTally tally)
+    {
+        var record = new PatientRecord(Clinical.Prompts.RequestKey.DefaultServer);
+        var orders = new List<string?>();
+        foreach (var row in rows.Rows)
+        {
+            using var document = JsonDocument.Parse(row.Content);
+            var resource = document.RootElement.Clone();
+            AddMedication(record, resource, shared);
+            if (record.Add(resource) && resource.GetProperty("resourceType").ValueEquals("MedicationRequest"))
+                orders.Add(EncounterOf(resource));
+        }
+        if (record.Patient is null)
+        {
+            tally.Drop("resource of a patient who is not in the export", rows.Rows.Count);
+            return null;
+        }
+        var encounters = record.Encounters.Select(encounter => encounter.Source.Id).ToHashSet(StringComparer.Ordinal);
+        tally.Drop("order without an encounter", orders.Count(encounter => encounter is null));
+        tally.Drop("order of an encounter that is not in the export", orders.Count(encounter => encounter is not null && !encounters.Contains(encounter)));
+        return new BulkPatient(rows.Patient, record);
+    }
+
+    private static void AddMedication(PatientRecord record, JsonElement resource, ResourceStore shared)
+    {
+        if (!resource.TryGetProperty("medicationReference", out var medication) || !medication.TryGetProperty("reference", out var reference)
+            || ResourceKey.TryParse(reference.GetString()) is not { } key || shared.Find(key.Unversioned) is not { } content)
+            return;
+        using var document = JsonDocument.Parse(content);
+        record.Add(document.RootElement.Clone());
+    }
+
+    private static string? EncounterOf(JsonElement resource) =>
+        resource.TryGetProperty("encounter", out var encounter) && encounter.TryGetProperty("reference", out var reference) ? ResourceKey.TryParse(reference.GetString())?.Id : null;
+}

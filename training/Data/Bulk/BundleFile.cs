@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+namespace MedRecCloud.Training.Data.Bulk;
+
+/// <summary>The resources of a Bundle file (transaction, batch, collection or searchset), with references between its entries made literal.</summary>
+internal static class BundleFile
+{
+    /// <summary>Each resource as UTF-8 JSON. A single resource that is no Bundle is given back alone.</summary>
+    /// <exception cref="TrainingDataException">Not JSON, or no FHIR resource.</exception>
+    public static IEnumerable<byte[]> Read(Stream stream, string name)
+    {
+        using var document = Parse(stream, name);
+        var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("resourceType", out var type))
+            throw new TrainingDataException($"{name} holds no FHIR resource.");
+        if (type.GetString() != "Bundle" || !root.TryGetProperty("entry", out var entries))
+        {
+            yield return JsonSerializer.SerializeToUtf8Bytes(root);
+            yield break;
+        }
+        var places = Places(entries);
+        foreach (var entry in entries.EnumerateArray())
+            if (entry.TryGetProperty("resource", out var resource) && resource.ValueKind == JsonValueKind.Object)
+                yield return Rewrite(resource, places);
+    }
+
+    private static JsonDocument Parse(Stream stream, string name)
+    {
+        try
+        {
+            return JsonDocument.Parse(stream);
+        }
+        catch (Exception error) when (error is JsonException or InvalidDataException)
+        {
+            throw new TrainingDataException($"{name} is not whole JSON. Copy it again, or leave it out.", error);
+        }
+    }
+
+    // A transaction's entries point at each other by urn:uuid; the id is given by the server that executes it, so the uuid serves as id where none is stated.
+    private static Dictionary<string, string> Places(JsonElement entries)
+    {
+        var places = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in entries.EnumerateArray())
+            if (entry.TryGetProperty("fullUrl", out var url) && url.GetString() is { } full && full.StartsWith("urn:uuid:", StringComparison.Ordinal)
+                && entry.TryGetProperty("resource", out var resource) && resource.TryGetProperty("resourceType", out var type))
+                places[full] = $"{type.GetString()}/{(resource.TryGetProperty("id", out var id) ? id.GetString() : full["urn:uuid:".Length..])}";
+        return places;
+    }
+
+    private static byte[] Rewrite(JsonElement resource, Dictionary<string, string> places)
+    {
+        var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+            Copy(resource, writer, places);
+        return buffer.ToArray();
+    }
+
+    private static void Copy(JsonElement element, Utf8JsonWriter writer, Dictionary<string, string> places)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var property in element.EnumerateObject())
+                {
+                    writer.WritePropertyName(property.Name);
+                    if (property.NameEquals("reference") && property.Value.ValueKind == JsonValueKind.String && places.TryGetValue(property.Value.GetString()!, out var place))
+                        writer.WriteStringValue(place);
+                    else
+                        Copy(property.Value, writer, places);
+                }
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in element.EnumerateArray())
+                    Copy(item, writer, places);
+                writer.WriteEndArray();
+                break;
+            default:
+                element.WriteTo(writer);
+                break;
+        }
+    }
+}
