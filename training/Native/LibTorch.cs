@@ -35,6 +35,8 @@ internal static class LibTorch
                 NativeLibrary.Load(dependency);
             LoadTorchSharp(files.TorchSharp);
             TorchSharp.torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
+            // OpenMP's threads spin while they wait: on a busy machine two are slower than one. Verbs with --threads raise it.
+            TorchSharp.torch.set_num_threads(1);
             return null;
         }
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or IOException or UnauthorizedAccessException

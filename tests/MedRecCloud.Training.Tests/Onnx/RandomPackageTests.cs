@@ -3,6 +3,7 @@ using MedRecCloud.Models.Onnx;
 using MedRecCloud.Models.Packages;
 using MedRecCloud.Models.Tensors;
 using MedRecCloud.Models.Tokenizers;
+using MedRecCloud.Training.Model;
 using MedRecCloud.Training.Onnx;
 using Microsoft.ML.OnnxRuntime;
 

@@ -1,6 +1,6 @@
 using MedRecCloud.Models.Onnx;
 
-namespace MedRecCloud.Training.Onnx;
+namespace MedRecCloud.Training.Model;
 
 /// <summary>One patient's prefix and several candidates in one sequence: each candidate sees the prefix and itself, and its positions go on from the prefix.</summary>
 /// <param name="Mask">[S, S], 0 where a token sees another.</param>
