@@ -55,7 +55,7 @@ public static partial class IngredientNames
             var name = Name(part);
             if (AddKnown(name, names)) continue;
             var members = name.Split('-');
-            if (members.Length == 2 && members[1].Length is 2 or 4 && members[0].Length > 5) (name, members) = (members[0], [members[0]]); // "-hp", biosimilars' four letters
+            if (members.Length == 2 && members[1].Length is 2 or 4 && members[0].Length > 5) (name, members) = (members[0].Trim(), [members[0].Trim()]); // "-hp", biosimilars' four letters
             if (members.Length > 1 && members.All(member => member.Length > 4 && !IngredientWords.Prefixes.Contains(member)))
             {
                 // "amoxicillin-clavulanic acid": a hyphen between two long words joins ingredients.
@@ -92,7 +92,7 @@ public static partial class IngredientNames
         if (form > 0) words.RemoveRange(form, words.Count - form);
         while (words.Count > 0 && (IngredientWords.Forms.Contains(words[^1]) || words[^1].All(c => !char.IsAsciiLetter(c)))) words.RemoveAt(words.Count - 1);
         while (words.Count > 1 && IngredientWords.Salts.Contains(words[^1]) && !(words.Count == 2 && IngredientWords.Cations.Contains(words[0]))) words.RemoveAt(words.Count - 1);
-        return string.Join(' ', words).Trim('-', '/', '(', ')', '+', '&');
+        return string.Join(' ', words).Trim('-', '/', '(', ')', '+', '&', ' ');
     }
 
     private static string Insulin(string text) =>
