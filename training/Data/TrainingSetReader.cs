@@ -26,7 +26,8 @@ internal sealed class TrainingSetReader(IPromptTemplate template, Func<string, I
                 (split switch { Split.Train => train, Split.Validation => validation, Split.Test => test, _ => null })?.Add(sample);
         }
         var formulary = FormularyBuilder.Build(train, describe, fewestOrders);
-        return new TrainingSet(train.ToImmutable(), validation.ToImmutable(), test.ToImmutable(), formulary, rule.Name, reports.ToImmutable());
+        return new TrainingSet(train.ToImmutable(), validation.ToImmutable(), test.ToImmutable(), formulary,
+            new TrainingProvenance(reports.ToImmutable(), [.. parts.Where(part => part.TrainOnly).Select(part => DataFolder.NameOf(part.Folder))], rule.Name, rule.Seed, []));
     }
 
     /// <summary>All samples of one folder, with its report.</summary>

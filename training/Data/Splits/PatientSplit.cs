@@ -23,6 +23,8 @@ internal sealed class PatientSplit : ISplitRule
 
     public string Name => FormattableString.Invariant($"patients {100 * _train:0}/{100 * _validation:0}/{100 * (1 - _train - _validation):0}, seed {_seed}");
 
+    public int? Seed => _seed;
+
     public IReadOnlyList<Split?> Divide(IReadOnlyList<Sample> samples)
     {
         var patients = samples.Select(sample => sample.PatientKey).Distinct(StringComparer.Ordinal).OrderBy(Rank, StringComparer.Ordinal).ToList();

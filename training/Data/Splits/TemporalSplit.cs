@@ -13,6 +13,8 @@ internal sealed class TemporalSplit : ISplitRule
 
     public string Name => FormattableString.Invariant($"temporal {100 * _train:0}/{100 * _validation:0}/{100 * (1 - _train - _validation):0}");
 
+    public int? Seed => null;
+
     public IReadOnlyList<Split?> Divide(IReadOnlyList<Sample> samples)
     {
         var times = samples.Where(sample => !sample.Labels.IsEmpty).Select(sample => sample.PredictionTime).Order().ToList();

@@ -1,0 +1,22 @@
+using MedRecCloud.Training.Data;
+
+namespace MedRecCloud.Training.Evaluation.Report;
+
+/// <summary>All models side by side on the same encounters.</summary>
+/// <param name="Protocol">What was trained on what and judged on what, in a sentence.</param>
+/// <param name="Warnings">What weakens the figures, e.g. a model that was trained on the test data.</param>
+/// <param name="Models">Judged on the same encounters.</param>
+internal sealed record EvaluationReport(
+    CohortReport Data, string Protocol, string InteractionSource, int Seed, IReadOnlyList<string> Warnings, IReadOnlyList<Judgement> Models, IReadOnlyList<string> HeldOutDrugs)
+{
+    public const string JsonFile = "report.json", MarkdownFile = "report.md", HtmlFile = "report.html";
+
+    /// <summary>Writes the three forms into a folder, which is made if need be.</summary>
+    public void Write(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, JsonFile), ReportJson.Of(this));
+        File.WriteAllText(Path.Combine(folder, MarkdownFile), ReportMarkdown.Of(this));
+        File.WriteAllText(Path.Combine(folder, HtmlFile), ReportHtml.Of(this));
+    }
+}
