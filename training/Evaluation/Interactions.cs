@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MedRecCloud.Clinical.Safety.Knowledge;
 
 namespace MedRecCloud.Training.Evaluation;
 
@@ -27,6 +28,9 @@ internal sealed class Interactions(string source, Func<string, string, bool> int
                 interacting += Between(names[i], names[j]) ? 1 : 0;
         return (interacting, names.Length * (names.Length - 1) / 2);
     }
+
+    /// <summary>The product's own interaction rules.</summary>
+    public static Interactions OfKnowledge(DrugKnowledge knowledge) => new($"the product's drug knowledge {knowledge.Version}", knowledge.Interact);
 
     /// <summary>Pairs of ATC level-3 classes (the form of the published benchmarks): two drugs interact when any of their classes do.</summary>
     /// <param name="path">Lines of two 4-character classes, tab-separated; other lines are skipped.</param>

@@ -8,22 +8,10 @@ internal sealed class Judge(Interactions interactions, int seed)
 {
     private const int CurvePoints = 50;
 
-    /// <param name="progress">Told the number of encounters done.</param>
-    /// <exception cref="TrainingDataException">No test encounter has an order.</exception>
-    public async Task<Judgement> JudgeAsync(IRecommender recommender, IReadOnlyList<Sample> test, IProgress<int> progress, CancellationToken cancellationToken)
-    {
-        var run = new List<Scored>(test.Count);
-        foreach (var sample in test)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            run.Add(new Scored(sample, await recommender.RecommendAsync(sample, cancellationToken)));
-            progress.Report(run.Count);
-        }
-        return Of(recommender.Name, recommender.IsBaseline, [new ScoredRun(recommender, run)]);
-    }
-
     /// <summary>Judges runs of one method over disjoint test sets (the folds of a cross-fit) as one.</summary>
-    public Judgement Of(string name, bool isBaseline, IReadOnlyList<ScoredRun> runs)
+    /// <param name="heldOut">Drugs judged apart, because training never saw them as labels.</param>
+    /// <exception cref="TrainingDataException">No test encounter has an order.</exception>
+    public Judgement Of(string name, bool isBaseline, IReadOnlyList<ScoredRun> runs, ImmutableArray<string> heldOut)
     {
         var outcomes = runs.SelectMany(run => run.Encounters.Select(scored => VisitOutcome.Of(scored.Sample, run.Recommender, scored.Recommendation, interactions)))
             .OrderBy(outcome => outcome.Sample.PatientKey, StringComparer.Ordinal).ThenBy(outcome => outcome.Sample.PredictionTime).ThenBy(outcome => outcome.Sample.Encounter, StringComparer.Ordinal).ToList();
@@ -31,7 +19,10 @@ internal sealed class Judge(Interactions interactions, int seed)
         if (withOrders.IsEmpty)
             throw new TrainingDataException("No test encounter has an order; there is nothing to judge.");
         return new Judgement(
-            name, isBaseline, Metrics.Of(withOrders), withOrders, Bootstrap.Run(withOrders, seed), AllEncounters.Of(outcomes), Subgroups(withOrders), Drugs(runs), Curve(runs));
+            name, isBaseline, Metrics.Of(withOrders), withOrders, Bootstrap.Run(withOrders, seed), AllEncounters.Of(outcomes), Subgroups(withOrders), Drugs(runs), Curve(runs))
+        {
+            HeldOut = HeldOut(runs, heldOut),
+        };
     }
 
     /// <summary>Compares every judgement with the best baseline (by Jaccard).</summary>
@@ -40,6 +31,16 @@ internal sealed class Judge(Interactions interactions, int seed)
         var best = judgements.Where(judgement => judgement.IsBaseline).MaxBy(judgement => judgement.Metrics.Jaccard);
         return best is null ? judgements : [.. judgements.Select(own => ReferenceEquals(own, best) ? own
             : own with { AgainstBestBaseline = PairedBootstrap.Of(own.WithOrders, best.WithOrders, best.Name, visit => visit.All.Jaccard, seed) })];
+    }
+
+    private Metrics? HeldOut(IReadOnlyList<ScoredRun> runs, ImmutableArray<string> heldOut)
+    {
+        var visits = runs.SelectMany(run => run.Encounters.Where(scored => scored.Sample.Labels.Any(heldOut.Contains)).Select(scored =>
+        {
+            var restricted = new RestrictedRecommender(run.Recommender, heldOut);
+            return VisitOutcome.Of(scored.Sample with { Labels = scored.Sample.Labels.RemoveAll(drug => !heldOut.Contains(drug)) }, restricted, restricted.Restrict(scored.Recommendation), interactions);
+        })).ToList();
+        return visits.Count == 0 ? null : Metrics.Of(visits);
     }
 
     private static ImmutableSortedDictionary<string, Metrics> Subgroups(IReadOnlyCollection<VisitOutcome> visits) =>

@@ -41,6 +41,9 @@ public sealed class DrugKnowledge
     /// <summary>Finds an ingredient by its name or a synonym; null when the file does not know it.</summary>
     public KnownIngredient? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>True when any rule names the two drugs, whatever its severity; never for a drug with itself.</summary>
+    public bool Interact(string one, string other) => !Interactions(one, other).IsEmpty;
+
     /// <summary>The cited source of a rule.</summary>
     public string Citation(string source) => File.Sources[source];
 

@@ -1,0 +1,26 @@
+namespace MedRecCloud.Training.Evaluation;
+
+/// <summary>What to evaluate, on what, and how.</summary>
+internal sealed record EvaluationRequest
+{
+    public required string Data { get; init; }
+
+    /// <summary>Folders of model packages.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    public bool Baselines { get; init; }
+
+    /// <summary>Data folders baselines learn from; empty to let them learn from <see cref="Data"/>.</summary>
+    public IReadOnlyList<string> Train { get; init; } = [];
+
+    /// <summary>patients, temporal, or null: see EvaluateVerb.</summary>
+    public string? Split { get; init; }
+
+    public int Seed { get; init; }
+
+    public string? InteractionFile { get; init; }
+
+    public bool HoldOutDrugs { get; init; }
+
+    public bool IncludeDischargeCodes { get; init; }
+}

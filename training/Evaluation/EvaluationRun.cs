@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Clinical.Safety.Knowledge;
+using MedRecCloud.Models.Packages;
+using MedRecCloud.Training.Baselines;
+using MedRecCloud.Training.Data;
+using MedRecCloud.Training.Data.Splits;
+using MedRecCloud.Training.Evaluation.Protocols;
+using MedRecCloud.Training.Evaluation.Report;
+using MedRecCloud.Training.Progress;
+
+namespace MedRecCloud.Training.Evaluation;
+
+/// <summary>Carries out one evaluation from folders to report.</summary>
+internal sealed class EvaluationRun(ConsoleProgress progress)
+{
+    /// <exception cref="TrainingDataException">There is nothing to judge, or a folder cannot be read.</exception>
+    public async Task<EvaluationReport> RunAsync(EvaluationRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Models.Count == 0 && !request.Baselines)
+            throw new TrainingDataException("There is nothing to judge: give --models DIR, --baselines, or both.");
+        var packages = request.Models.Select(OpenPackage).ToList();
+        var (samples, cohort) = await ReadAsync(request.Data, PromptTemplates.MedRec1, new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes }, cancellationToken);
+        var warnings = new List<string>();
+        var protocol = await ProtocolAsync(request, samples, cohort, packages, warnings, cancellationToken);
+        ImmutableArray<string> heldOut = [.. packages.SelectMany(package => Provenance(package)?.HeldOutDrugs ?? [])
+            .Union(request.HoldOutDrugs ? HeldOutDrugs.Choose(protocol.Folds.SelectMany(fold => fold.Test), request.Seed) : []).Order(StringComparer.Ordinal)];
+        var interactions = request.InteractionFile is { } file ? Interactions.OfClasses(file, name => Ingredients.Describe(name).Atc) : Interactions.OfKnowledge(DrugKnowledge.Shipped);
+        var judge = new Judge(interactions, request.Seed);
+        var run = new ProtocolRun(protocol, judge, request.Seed, progress.Counting);
+        var judgements = new List<Judgement>();
+        foreach (var package in packages)
+        {
+            using var scorer = Scoring.PackageScorers.Open(package);
+            var own = await PromptsAsync(request, package, cancellationToken);
+            judgements.Add(await run.JudgeAsync(new PackageRecommender(NameOf(package, packages), package.Manifest.Candidates, scorer), own, heldOut, cancellationToken));
+            Report(judgements[^1]);
+        }
+        foreach (var baseline in request.Baselines ? AllBaselines.List : [])
+        {
+            judgements.Add(await run.JudgeAsync(baseline, heldOut, cancellationToken));
+            Report(judgements[^1]);
+        }
+        return new EvaluationReport(cohort, protocol.Sentence, interactions.Source, request.Seed, warnings, judge.Compare(judgements), heldOut);
+    }
+
+    private async Task<EvaluationProtocol> ProtocolAsync(
+        EvaluationRequest request, IReadOnlyList<Sample> samples, CohortReport cohort, List<ModelPackage> packages, List<string> warnings, CancellationToken cancellationToken)
+    {
+        var known = packages.Select(package => (Package: package, Provenance: Provenance(package))).Where(entry => entry.Provenance?.Knows(cohort.Files) is not null).ToList();
+        foreach (var (package, provenance) in known.Where(entry => entry.Provenance!.TrainOnly.Contains(entry.Provenance.Knows(cohort.Files)!.DataSet)))
+            warnings.Add($"{package.Manifest.Name} was trained on all of this data set: its figures here say nothing about new patients.");
+        if (request.Train.Count > 0)
+        {
+            var train = new List<Sample>();
+            foreach (var folder in request.Train)
+                train.AddRange((await ReadAsync(folder, PromptTemplates.MedRec1, new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes }, cancellationToken)).Samples);
+            return EvaluationProtocol.External(train, samples, string.Join(", ", request.Train.Select(DataFolder.NameOf)), request.Seed);
+        }
+        if (request.Split == "temporal")
+            return EvaluationProtocol.Divided(samples, new TemporalSplit());
+        if (known.Count == 0 && request.Split is null && packages.Count > 0)
+            return EvaluationProtocol.CrossFit(samples, request.Seed);
+        var seeds = known.Select(entry => entry.Provenance!.Seed ?? request.Seed).Distinct().ToList();
+        var seed = request.Split is null && seeds.Count > 0 ? seeds[0] : request.Seed;
+        foreach (var (package, provenance) in known.Where(entry => entry.Provenance!.Seed is { } own && own != seed))
+            warnings.Add($"{package.Manifest.Name} was trained with split seed {provenance!.Seed}, not {seed}: it knows some of the test patients.");
+        return EvaluationProtocol.Divided(samples, new PatientSplit(seed));
+    }
+
+    private async Task<IReadOnlyDictionary<string, Sample>?> PromptsAsync(EvaluationRequest request, ModelPackage package, CancellationToken cancellationToken)
+    {
+        var options = new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes, MaxPrefixCharacters = package.Manifest.MaxPrefixCharacters };
+        if (package.Manifest.PromptTemplate == PromptTemplates.MedRec1.Version && options.MaxPrefixCharacters == new SampleOptions().MaxPrefixCharacters)
+            return null;
+        var (samples, _) = await ReadAsync(request.Data, PromptTemplates.Of(package.Manifest.PromptTemplate), options, cancellationToken);
+        return samples.ToDictionary(ProtocolRun.KeyOf, StringComparer.Ordinal);
+    }
+
+    private async Task<(IReadOnlyList<Sample> Samples, CohortReport Report)> ReadAsync(string folder, IPromptTemplate template, SampleOptions options, CancellationToken cancellationToken)
+    {
+        var (samples, report) = await new TrainingSetReader(template, Ingredients.Describe, progress).ReadPartAsync(new DataPart(folder), options, cancellationToken);
+        progress.Done($"read {report.Patients} patients, {report.Encounters} encounters of {report.DataSet}");
+        return (samples, report);
+    }
+
+    private void Report(Judgement judgement) =>
+        progress.Done(FormattableString.Invariant($"{judgement.Name}: Jaccard {judgement.Metrics.Jaccard:0.000}, predicted/true {judgement.Metrics.OverPrescription:0.00}"));
+
+    private static TrainingProvenance? Provenance(ModelPackage package) => TrainingProvenance.Of(package.Manifest.Training);
+
+    private static string NameOf(ModelPackage package, List<ModelPackage> all) =>
+        all.Count(other => other.Manifest.Name == package.Manifest.Name) > 1 ? $"{package.Manifest.Name}@{package.Manifest.Version}" : package.Manifest.Name;
+
+    private static ModelPackage OpenPackage(string folder)
+    {
+        try
+        {
+            return ModelPackage.Open(folder);
+        }
+        catch (Exception error) when (error is ModelPackageException or DirectoryNotFoundException)
+        {
+            throw new TrainingDataException(error.Message, error);
+        }
+    }
+}

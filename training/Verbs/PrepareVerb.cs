@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Json;
+using MedRecCloud.Clinical;
+using MedRecCloud.Training.Data;
+using MedRecCloud.Training.Data.Bulk;
+using MedRecCloud.Training.Progress;
+
+namespace MedRecCloud.Training.Verbs;
+
+/// <summary><c>prepare</c>: reads data folders as training would, prints and saves what is in them, and what is dropped and why. Holds one patient in memory.</summary>
+internal static class PrepareVerb
+{
+    private static readonly JsonSerializerOptions Indented = new(ClinicalJson.Options) { WriteIndented = true };
+
+    public static Command Command
+    {
+        get
+        {
+            var data = new Option<string>("--data") { Description = "Data folders, separated by commas.", Required = true };
+            var output = new Option<string>("--out") { Description = "Folder for cohort.json.", DefaultValueFactory = _ => "." };
+            var options = new DataOptions();
+            var command = new Command("prepare", "Reads data and reports the cohort: patients, visits, labels, averages, dropped rows with reasons, checksums, configuration hash.") { data, output };
+            options.AddTo(command);
+            command.SetAction(async (parsed, cancellationToken) =>
+            {
+                var reports = new List<CohortReport>();
+                foreach (var folder in DataOptions.Folders(parsed.GetValue(data)))
+                {
+                    reports.Add(await ReadAsync(folder, options.ReadTemplate(parsed), options.Read(parsed), cancellationToken));
+                    Print(reports[^1]);
+                }
+                Directory.CreateDirectory(parsed.GetValue(output)!);
+                await File.WriteAllTextAsync(Path.Combine(parsed.GetValue(output)!, "cohort.json"), JsonSerializer.Serialize(reports, Indented), cancellationToken);
+                return reports.Any(report => report.EncountersWithOrders == 0) ? 2 : 0;
+            });
+            return command;
+        }
+    }
+
+    /// <summary>Reads a folder sample by sample and keeps the counts alone.</summary>
+    public static async Task<CohortReport> ReadAsync(string folder, Clinical.Prompts.IPromptTemplate template, SampleOptions options, CancellationToken cancellationToken)
+    {
+        var (progress, tally, source) = (ConsoleProgress.ToStandardError, new CohortTally(), DataFolder.Open(folder, options.IncludeDischargeCodes));
+        foreach (var _ in new SampleReader(template, options).Read(DataFolder.NameOf(folder), source, tally, progress, cancellationToken))
+        {
+            // Counted by the reader.
+        }
+        progress.Done($"read {tally.Patients} patients, {tally.Encounters} encounters");
+        return tally.Report(DataFolder.NameOf(folder), source.Layout, await ExportFiles.ChecksumsAsync(source.Files, cancellationToken), options.Hash(source.Layout, template.Version));
+    }
+
+    private static void Print(CohortReport report)
+    {
+        Console.WriteLine(FormattableString.Invariant($"{report.DataSet} ({report.Layout}), configuration {report.ConfigHash[..12]}"));
+        Console.WriteLine(FormattableString.Invariant($"  patients                {report.Patients}"));
+        Console.WriteLine(FormattableString.Invariant($"  encounters              {report.Encounters} ({report.EncountersPerPatient:0.0} per patient)"));
+        Console.WriteLine(FormattableString.Invariant($"  encounters with orders  {report.EncountersWithOrders}"));
+        Console.WriteLine(FormattableString.Invariant($"  labels                  {report.Labels} ({report.LabelsPerEncounter:0.00} per encounter with orders), {report.DistinctDrugs} different ingredients"));
+        foreach (var (reason, rows) in report.Dropped)
+            Console.WriteLine(FormattableString.Invariant($"  dropped                 {rows}: {reason}"));
+        foreach (var (file, checksum) in report.Files)
+            Console.WriteLine($"  sha256 {checksum[..16]}…  {file}");
+        if (report.EncountersWithOrders == 0)
+            Console.Error.WriteLine($"{report.DataSet} holds no medicine that an encounter ordered. Does the export contain MedicationRequests that name their encounter?");
+    }
+}
