@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 
@@ -18,6 +19,19 @@ public sealed class ModelPackageStore(BlobServiceClient service)
         }
 
         return packages;
+    }
+
+    /// <summary>One small file of the container (a manifest, a pointer to the current version); null when it is not there.</summary>
+    public async Task<ReadOnlyMemory<byte>?> ReadAsync(string blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await _container.GetBlobClient(blob).DownloadContentAsync(cancellationToken)).Value.Content.ToMemory();
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
     }
 
     /// <summary>Copies a package into a folder. The caller verifies its hashes; nothing here is trusted.</summary>

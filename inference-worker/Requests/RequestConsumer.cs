@@ -1,0 +1,38 @@
+using MedRecCloud.Messaging;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace MedRecCloud.InferenceWorker;
+
+/// <summary>
+/// Receives both queues once the models are warm. Both share the scoring lanes, where a live request goes first; a cohort's messages wait, locked and renewed.
+/// On a stop: no more receiving, what is begun ends and is settled.
+/// </summary>
+internal sealed class RequestConsumer(
+    ServiceBusConnection connection, RequestHandler handler, ModelCatalog models, IOptions<ConsumerOptions> options, TimeProvider time) : BackgroundService
+{
+    // A cohort's message may have to wait for hours of live work.
+    private static readonly TimeSpan s_cohortRenewal = TimeSpan.FromHours(24);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (!models.IsReady) await Task.Delay(TimeSpan.FromMilliseconds(100), time, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await using var live = Processor(QueueNames.InferenceRequests, options.Value.Live, TimeSpan.FromMinutes(10));
+        await using var cohort = options.Value.Cohort > 0 ? Processor(QueueNames.CohortRequests, options.Value.Cohort, s_cohortRenewal) : null;
+        await Task.WhenAll(live.RunAsync(stoppingToken), cohort?.RunAsync(stoppingToken) ?? Task.CompletedTask);
+    }
+
+    private QueueProcessor Processor(string queue, int concurrent, TimeSpan renewal) => connection.CreateProcessor(
+        queue,
+        (message, cancellationToken) => handler.HandleAsync(queue, message, cancellationToken),
+        new WorkerSettlementPolicy(),
+        new QueueProcessorOptions { MaxConcurrentCalls = concurrent, Prefetch = concurrent, MaxAutoLockRenewal = renewal, DrainTimeout = options.Value.Drain });
+}

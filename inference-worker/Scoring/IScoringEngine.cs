@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Clinical.Scoring;
+
+namespace MedRecCloud.InferenceWorker;
+
+/// <summary>One loaded model version. Computes on the calling thread; safe from several threads.</summary>
+internal interface IScoringEngine : IDisposable
+{
+    ModelVersion Version { get; }
+
+    /// <summary>What may share one call of <see cref="Score"/>.</summary>
+    BatchLimit Batch { get; }
+
+    /// <summary>Tokenizes or encodes a prompt.</summary>
+    /// <exception cref="PromptTooLongException">It does not fit the model's context.</exception>
+    IPreparedPrompt Prepare(Prompt prompt);
+
+    /// <summary>Scores prompts prepared by this engine; the answers are in their order and each is what it would be alone.</summary>
+    /// <exception cref="MemoryExhaustedException">The memory cap leaves no room.</exception>
+    ImmutableArray<CandidateScores> Score(IReadOnlyList<IPreparedPrompt> prompts);
+}
+
+/// <summary>A prompt as one engine reads it.</summary>
+internal interface IPreparedPrompt
+{
+    /// <summary>Relative work, in tokens (or codes) to compute.</summary>
+    long Cost { get; }
+}
+
+/// <summary>How much may be computed in one call.</summary>
+/// <param name="Requests">At most so many requests.</param>
+/// <param name="Cost">At most so much cost in sum; a single request may exceed it.</param>
+internal sealed record BatchLimit(int Requests, long Cost);

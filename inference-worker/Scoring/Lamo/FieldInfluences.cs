@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Clinical.Scoring;
+
+namespace MedRecCloud.InferenceWorker;
+
+/// <summary>
+/// Measures what each field of the prompt carries for the proposed drugs: they are scored again with the field left out (occlusion). Costs one reading of the
+/// prefix per field, so it ends when its budget, a multiple of the scoring's own time, is used up.
+/// </summary>
+internal sealed class FieldInfluences(LamoParts parts, PackedScorer scorer, Func<Prompt, string, LamoPrompt> prepare)
+{
+    // Proposals only; packs are short anyway.
+    private const int PackSize = 10;
+
+    public CandidateScores AddTo(CandidateScores scores, Prompt prompt, TimeSpan scoringTime)
+    {
+        int[] drugs = [.. Enumerable.Range(0, scores.Scores.Length)
+            .Where(drug => scores.Scores[drug].Probability >= scores.Scores[drug].Threshold)
+            .OrderByDescending(drug => scores.Scores[drug].Probability)
+            .Take(parts.Options.InfluenceDrugs)];
+        if (drugs.Length == 0) return scores;
+        var plan = PackPlan.Create(parts.Adapters, drugs, PackSize);
+        var started = parts.Time.GetTimestamp();
+        var budget = scoringTime * parts.Options.InfluenceBudget;
+        var found = ImmutableArray.CreateBuilder<SegmentInfluence>();
+        foreach (var field in prompt.Segments.Select(segment => segment.Field).Distinct())
+        {
+            if (parts.Time.GetElapsedTime(started) > budget) break;
+            var logits = scorer.Score([prepare(prompt, Without(prompt, field))], plan)[0];
+            foreach (var drug in drugs)
+                found.Add(new SegmentInfluence(scores.Scores[drug].Drug, field, scores.Scores[drug].Probability - parts.Sheet.Probability(logits[drug])));
+        }
+
+        return scores with { Influences = found.ToImmutable() };
+    }
+
+    private static string Without(Prompt prompt, string field)
+    {
+        var text = prompt.Prefix;
+        foreach (var segment in prompt.Segments.Where(segment => segment.Field == field).OrderByDescending(segment => segment.Start))
+            text = text.Remove(segment.Start, segment.Length);
+        return text;
+    }
+}

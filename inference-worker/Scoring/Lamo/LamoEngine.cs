@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Clinical.Scoring;
+using MedRecCloud.Models.Tokenizers;
+
+namespace MedRecCloud.InferenceWorker;
+
+/// <summary>LAMO: asks Yes or No for every drug of the formulary, with one reading of the patient and the drugs in packs.</summary>
+internal sealed class LamoEngine : IScoringEngine
+{
+    private readonly LamoParts _parts;
+    private readonly PackedScorer _scorer;
+    private readonly FieldInfluences _influences;
+    private readonly int[] _drugs;
+    private volatile PackPlan _plan;
+
+    public LamoEngine(LamoParts parts, int packSize)
+    {
+        _parts = parts;
+        _drugs = [.. Enumerable.Range(0, parts.Adapters.Count)];
+        _plan = PackPlan.Create(parts.Adapters, _drugs, packSize);
+        _scorer = new PackedScorer(parts.Model, parts.Prefixes, parts.Metrics);
+        _influences = new FieldInfluences(parts, _scorer, PrepareText);
+        PackSize = packSize;
+    }
+
+    public ModelVersion Version => _parts.Sheet.Version;
+
+    public BatchLimit Batch => _parts.Batch;
+
+    /// <summary>Candidates per pack; chosen at warm-up.</summary>
+    public int PackSize { get; private set; }
+
+    public void UsePacksOf(int packSize)
+    {
+        _plan = PackPlan.Create(_parts.Adapters, _drugs, packSize);
+        PackSize = packSize;
+    }
+
+    public IPreparedPrompt Prepare(Prompt prompt)
+    {
+        var prepared = PrepareText(prompt, prompt.Prefix);
+        _parts.Metrics.PromptRead(prepared.Prefix.Length, prepared.Candidates.Sum(candidate => candidate.Length));
+        return prepared;
+    }
+
+    public ImmutableArray<CandidateScores> Score(IReadOnlyList<IPreparedPrompt> prompts)
+    {
+        LamoPrompt[] read = [.. prompts.Cast<LamoPrompt>()];
+        var started = _parts.Time.GetTimestamp();
+        var logits = _scorer.Score(read, _plan);
+        var elapsed = _parts.Time.GetElapsedTime(started) / read.Length;
+        return [.. read.Select((prompt, i) => _influences.AddTo(_parts.Sheet.Write(logits[i]), prompt.Source, elapsed))];
+    }
+
+    public void Dispose() => _parts.Dispose();
+
+    private LamoPrompt PrepareText(Prompt prompt, string text)
+    {
+        var prefix = _parts.Tokenizer.EncodePrefix(text);
+        int[][] candidates = [.. _drugs.Select(drug => _parts.Suffixes.Of(drug, prompt))];
+        var room = _parts.ContextTokens - candidates.Max(candidate => candidate.Length);
+        if (prefix.Length > room) throw new PromptTooLongException(prefix.Length, room);
+        return new LamoPrompt(prompt, prefix, candidates, (long)prefix.Length * _plan.Scopes.Count + candidates.Sum(candidate => candidate.Length));
+    }
+}

@@ -1,0 +1,27 @@
+using MedRecCloud.Models.Tokenizers;
+
+namespace MedRecCloud.InferenceWorker;
+
+/// <summary>What a loaded LAMO package consists of; owned by its engine.</summary>
+/// <param name="Adapters">Per drug of the formulary the adapter that scores it; null: the base model does.</param>
+/// <param name="ContextTokens">Longest prefix and candidate together.</param>
+internal sealed record LamoParts(
+    DecoderModel Model,
+    PrefixStore Prefixes,
+    PromptTokenizer Tokenizer,
+    SuffixTokens Suffixes,
+    IReadOnlyList<LoraAdapter?> Adapters,
+    ScoreSheet Sheet,
+    BatchLimit Batch,
+    int ContextTokens,
+    ScoringOptions Options,
+    TimeProvider Time,
+    WorkerMetrics Metrics) : IDisposable
+{
+    public void Dispose()
+    {
+        Prefixes.Dispose();
+        foreach (var adapter in Adapters.Distinct()) adapter?.Dispose();
+        Model.Dispose();
+    }
+}

@@ -1,0 +1,62 @@
+using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Clinical.Proposals;
+using MedRecCloud.Fhir.Proposals;
+using MedRecCloud.Messaging;
+using MedRecCloud.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MedRecCloud.InferenceWorker;
+
+/// <summary>The worker's parts.</summary>
+internal static class WorkerRegistration
+{
+    public static IServiceCollection AddInferenceWorker(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<OnnxOptions, OnnxOptionsValidator>().BindConfiguration(OnnxOptions.Section);
+        services.AddOptionsWithValidateOnStart<ScoringOptions, ScoringOptionsValidator>().BindConfiguration(ScoringOptions.Section);
+        services.AddOptionsWithValidateOnStart<ModelOptions, ModelOptionsValidator>().BindConfiguration(ModelOptions.Section);
+        services.AddOptionsWithValidateOnStart<ConsumerOptions, ConsumerOptionsValidator>().BindConfiguration(ConsumerOptions.Section);
+        // The stop waits for begun requests; the host must not cut that short.
+        services.AddOptions<HostOptions>().Configure<IOptions<ConsumerOptions>>((host, consumer) => host.ShutdownTimeout = consumer.Value.Drain + TimeSpan.FromSeconds(5));
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddServiceBus().AddBlobStorage().AddModels().AddScoring();
+        services.AddSingleton(new OutcomeRules(ProposalDecision.Shipped.Decide, ProposalBundleWriter.Write));
+        services.AddSingleton<InferencePipeline>().AddSingleton<RequestHandler>();
+        services.AddSingleton<ShadowRunner>().AddHostedService(provider => provider.GetRequiredService<ShadowRunner>());
+        services.AddHostedService<RequestConsumer>();
+        services.AddHealthChecks().AddCheck<ModelReadiness>("models");
+        return services;
+    }
+
+    private static IServiceCollection AddModels(this IServiceCollection services)
+    {
+        services.AddSingleton<IModelSource>(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<ModelOptions>>().Value;
+            return options.Folder is { } folder
+                ? new FolderModelSource(folder)
+                : new BlobModelSource(provider.GetRequiredService<ModelPackageStore>(), options.CacheFolder);
+        });
+        services.AddSingleton<OnnxSessions>().AddSingleton<ModelLoader>().AddSingleton<ModelCatalog>();
+        return services.AddSingleton<ModelRefresh>().AddHostedService(provider => provider.GetRequiredService<ModelRefresh>());
+    }
+
+    private static IServiceCollection AddScoring(this IServiceCollection services)
+    {
+        services.AddSingleton<WorkerMetrics>().AddSingleton<ScoringDesk>().AddSingleton(new KnownTemplates(PromptTemplates.All));
+        services.AddSingleton(provider => new MemoryBudget((long)provider.GetRequiredService<IOptions<ScoringOptions>>().Value.MemoryCapMiB << 20));
+        return services.AddSingleton(provider => new ScoringLanes(
+            LanesFor(provider.GetRequiredService<IOptions<ScoringOptions>>().Value, provider.GetRequiredService<OnnxSessions>().Device),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<WorkerMetrics>(),
+            provider.GetRequiredService<ILogger<ScoringLanes>>()));
+    }
+
+    private static int LanesFor(ScoringOptions options, OnnxDevice device) =>
+        options.Lanes > 0 ? options.Lanes : device == OnnxDevice.Cpu ? Environment.ProcessorCount : 1;
+}
