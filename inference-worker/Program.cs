@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 if (args is ["--help" or "-h" or "help", ..])
 {
@@ -16,6 +17,8 @@ if (args is ["--help" or "-h" or "help", ..])
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddMedRecTelemetry("inference-worker");
 builder.Services.AddPhiRedaction().AddAzureIdentity().AddInferenceWorker();
+// Probes come every few seconds; what they find out is logged by its own cause.
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
 var app = builder.Build();
 // Alive: the process answers. Ready: models are loaded and warm.
 app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });

@@ -24,8 +24,9 @@ internal sealed class ModelRefresh(IModelSource source, ModelCatalog catalog, IO
             }
             catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
+                // The same failure is said once, not at every look.
+                if (LastFailure != error.Message) Log.ModelsNotLoaded(logger, error.Message);
                 LastFailure = error.Message;
-                Log.ModelsNotLoaded(logger, error.Message);
             }
 
             await Task.Delay(catalog.IsReady ? options.Value.Refresh : TimeSpan.FromSeconds(Math.Min(3, options.Value.Refresh.TotalSeconds)), time, stoppingToken)
