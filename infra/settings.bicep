@@ -1,6 +1,6 @@
 // What the two programs are told, and how large the worker is. Addresses and ids; no secret is among them.
 
-import { Queue } from 'types.bicep'
+import { Gpu, Queue } from 'types.bicep'
 
 @export()
 @description('Profile, cores and memory of a worker replica, by GPU. A GPU profile is taken whole.')
@@ -13,12 +13,12 @@ var gpuSizes = {
 @export()
 @description('The queues. Names equal QueueNames in MedRecCloud.Messaging; a test compares them.')
 var queuesOf Queue[] = [
-  // A notification is worth little after a week: the record has moved on, and a search of the server finds what was missed.
-  { name: 'fhir-events', lockDuration: 'PT1M', timeToLive: 'P7D', duplicateWindow: 'PT1H' }
+  // A notification is worth little after a week: the record has moved on. Twenty deliveries with the functions' pauses span fifty minutes.
+  { name: 'fhir-events', lockDuration: 'PT1M', timeToLive: 'P7D', duplicateWindow: 'PT10M', maxDeliveryCount: 20 }
   // The lock is renewed while a batch runs; one minute is how long a prompt of a replica that died waits for the next.
-  { name: 'inference-requests', lockDuration: 'PT1M', timeToLive: 'P2D', duplicateWindow: 'PT1H' }
-  // A cohort may wait for the night's free GPUs, and its planner may be run again within a day.
-  { name: 'cohort-requests', lockDuration: 'PT5M', timeToLive: 'P14D', duplicateWindow: 'P1D' }
+  { name: 'inference-requests', lockDuration: 'PT1M', timeToLive: 'P2D', duplicateWindow: 'PT10M', maxDeliveryCount: 10 }
+  // A cohort may wait for the night's free GPUs.
+  { name: 'cohort-requests', lockDuration: 'PT5M', timeToLive: 'P14D', duplicateWindow: 'PT10M', maxDeliveryCount: 10 }
 ]
 
 @export()
@@ -40,8 +40,13 @@ func functionSettings(hostStorage string, dataStorage string, storageSuffix stri
 }
 
 @export()
-@description('Settings of the worker beyond the shared ones.')
-func workerSettings(gpu string) object => {
-  Scoring__ExecutionProvider: gpu == 'None' ? 'Cpu' : 'Cuda'
+@description('Settings of the worker beyond the shared ones, by GPU.')
+func workerSettings(gpu Gpu) object => {
+  ASPNETCORE_URLS: 'http://+:8080'
   Models__CacheFolder: '/scratch/models'
+  Onnx__Device: gpu == 'None' ? 'Cpu' : 'Cuda'
+  // What scoring may hold besides the weights: half of the GPU's memory, or a quarter of the replica's.
+  Scoring__MemoryCapMiB: { None: '2048', T4: '8192', A100: '40960' }[gpu]
+  // Within the ten minutes that a replica is given to leave.
+  Consumer__Drain: '00:09:00'
 }

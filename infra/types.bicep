@@ -49,8 +49,13 @@ type Queue = {
   @description('ISO 8601; a message older than this is dead-lettered, never silently lost.')
   timeToLive: string
 
-  @description('ISO 8601, 20 seconds to 7 days.')
+  @description('ISO 8601, 20 seconds to 7 days. A message replayed from the dead-letter queue under its own id is dropped within it.')
   duplicateWindow: string
+
+  @description('Deliveries before a message is dead-lettered.')
+  @minValue(1)
+  @maxValue(2000)
+  maxDeliveryCount: int
 }
 
 @export()

@@ -45,7 +45,7 @@ resource queueResources 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = [f
     lockDuration: q.lockDuration
     defaultMessageTimeToLive: q.timeToLive
     deadLetteringOnMessageExpiration: true
-    maxDeliveryCount: 10
+    maxDeliveryCount: q.maxDeliveryCount
     requiresDuplicateDetection: true
     duplicateDetectionHistoryTimeWindow: q.duplicateWindow
   }

@@ -27,7 +27,7 @@ internal static class MessagingPolicies
             queue => Duration(queue, "properties.duplicateDetectionHistoryTimeWindow") is var window && window >= TimeSpan.FromMinutes(10) && window <= TimeSpan.FromDays(7),
             queue => queue.Set("properties.duplicateDetectionHistoryTimeWindow", "P8D")),
         Policy.Each("A message that grew too old is kept as a dead letter", Types.Queue, "properties.deadLetteringOnMessageExpiration", true, false),
-        Policy.Each("A message is tried ten times", Types.Queue, "properties.maxDeliveryCount", 10, 1),
+        Policy.Each("A message is tried ten to twenty times", Types.Queue, queue => queue.At("properties.maxDeliveryCount")!.GetValue<int>() is >= 10 and <= 20, queue => queue.Set("properties.maxDeliveryCount", 1)),
         Policy.Each(
             "A lock is within what Service Bus allows", Types.Queue,
             queue => Duration(queue, "properties.lockDuration") is var held && held >= TimeSpan.FromSeconds(30) && held <= TimeSpan.FromMinutes(5),

@@ -1,0 +1,9 @@
+namespace MedRecCloud.Intake.Cohorts;
+
+/// <summary>Turns a manifest into requests.</summary>
+public interface ICohortPlanner
+{
+    /// <summary>Plans the cohort whose manifest is stored; run again, it goes on where it stopped and does nothing after its end.</summary>
+    /// <param name="id">The cohort's id, the folder of its manifest.</param>
+    Task PlanAsync(string id, CancellationToken cancellationToken);
+}
