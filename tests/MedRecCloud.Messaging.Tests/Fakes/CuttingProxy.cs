@@ -30,7 +30,16 @@ internal sealed class CuttingProxy : IAsyncDisposable
                 Cuts++;
             foreach (var socket in _sockets)
             {
-                socket.LingerState = new LingerOption(true, 0);
+                try
+                {
+                    // Zero: a reset instead of an orderly end.
+                    socket.LingerState = new LingerOption(true, 0);
+                }
+                catch (Exception e) when (e is SocketException or ObjectDisposedException)
+                {
+                    // Ended by itself.
+                }
+
                 socket.Dispose();
             }
 
