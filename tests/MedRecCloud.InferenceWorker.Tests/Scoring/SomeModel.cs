@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Clinical.Scoring;
 using MedRecCloud.Models.Packages;
@@ -37,6 +38,16 @@ internal sealed class SomeModel : IDisposable
     {
         var folder = Path.Combine(_folder, $"{kind}-{drugs}-{groups}-{semantics}-{preset}-{precision}-{template}-{seed}");
         return RandomPackage.Write(folder, preset, kind, DrugNames(drugs), precision, groups, semantics, null, template, seed);
+    }
+
+    /// <summary>The same package, calibrated so that random logits propose every drug.</summary>
+    public static ModelPackage Proposing(ModelPackage package)
+    {
+        var path = Path.Combine(package.Folder, ModelPackage.ManifestFile);
+        var manifest = JsonNode.Parse(File.ReadAllText(path))!;
+        manifest["calibration"]!["intercept"] = 3;
+        File.WriteAllText(path, manifest.ToJsonString());
+        return ModelPackage.Open(package.Folder);
     }
 
     public ModelLoader Loader(ScoringOptions? options = null) => new(

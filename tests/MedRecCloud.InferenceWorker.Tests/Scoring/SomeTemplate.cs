@@ -5,20 +5,20 @@ using MedRecCloud.Clinical.Prompts;
 namespace MedRecCloud.InferenceWorker.Tests;
 
 /// <summary>A small template: conditions as words, newest first, cut from the end; one history phrase in three kinds.</summary>
-internal sealed class SomeTemplate(string version = "medrec-1") : IPromptTemplate
+internal sealed class SomeTemplate(string version = "medrec-1", string head = "Patient: ") : IPromptTemplate
 {
     public string Version => version;
 
     public Prompt Compose(ClinicalContext context, int maxCharacters)
     {
-        const string Head = "Patient: ", Tail = "\nDrug:";
+        const string Tail = "\nDrug:";
         var lines = context.Conditions.OrderByDescending(condition => condition.Recorded).Select(condition => condition.Text + "; ").ToList();
         var all = lines.Count;
-        while (lines.Count > 0 && Head.Length + Tail.Length + lines.Sum(line => line.Length) > maxCharacters) lines.RemoveAt(lines.Count - 1);
+        while (lines.Count > 0 && head.Length + Tail.Length + lines.Sum(line => line.Length) > maxCharacters) lines.RemoveAt(lines.Count - 1);
         var text = string.Concat(lines);
-        var segments = text.Length == 0 ? [] : ImmutableArray.Create(new PromptSegment("Diagnose", Head.Length, text.Length, null));
+        var segments = text.Length == 0 ? [] : ImmutableArray.Create(new PromptSegment("Diagnose", head.Length, text.Length, null));
         return new Prompt(
-            version, Head + text + Tail, segments, ImmutableSortedDictionary<string, CandidateHistory>.Empty, new CodeHistory([], []),
+            version, head + text + Tail, segments, ImmutableSortedDictionary<string, CandidateHistory>.Empty, new CodeHistory([], []),
             lines.Count == all ? [] : [$"{all - lines.Count} oldest conditions"]);
     }
 

@@ -1,0 +1,39 @@
+using MedRecCloud.Clinical.Prompts;
+
+namespace MedRecCloud.InferenceWorker.Tests;
+
+public sealed class FieldInfluenceTests : IDisposable
+{
+    private readonly SomeModel _some = new();
+
+    public void Dispose() => _some.Dispose();
+
+    [Fact]
+    public void An_influence_is_what_the_probability_loses_without_the_field()
+    {
+        using var engine = _some.Open(SomeModel.Proposing(_some.Write(groups: 2)), new ScoringOptions { PackSize = 5, CacheShare = 0, InfluenceDrugs = 3, InfluenceBudget = 100 });
+        var prompt = SomeModel.Prompt("abc def ghi");
+        prompt = prompt with { Segments = [new PromptSegment("Diagnose", 9, 4, null), new PromptSegment("Notes", 13, 4, null), new PromptSegment("Diagnose", 17, 3, null)] };
+        var scores = engine.Score([engine.Prepare(prompt)])[0];
+        var without = engine.Score([engine.Prepare(prompt with { Prefix = prompt.Prefix.Remove(17, 3).Remove(9, 4), Segments = [] })])[0];
+        var proposed = scores.Scores.Where(score => score.Probability >= score.Threshold).OrderByDescending(score => score.Probability).Take(3).ToArray();
+        Assert.NotEmpty(proposed);
+        Assert.Equal(2 * proposed.Length, scores.Influences.Length);
+        foreach (var score in proposed)
+        {
+            var influence = Assert.Single(scores.Influences, influence => influence.Drug == score.Drug && influence.Field == "Diagnose");
+            Assert.Equal(score.Probability - without.Scores.Single(other => other.Drug == score.Drug).Probability, influence.Drop, 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Without_budget_there_are_no_influences_and_the_scores_are_the_same()
+    {
+        using var off = _some.Open(_some.Write());
+        using var on = _some.Open(_some.Write(), new ScoringOptions { PackSize = 5, CacheShare = 0, InfluenceDrugs = 3, InfluenceBudget = 0 });
+        var prompt = SomeModel.Prompt("abc def") with { Segments = [new PromptSegment("A", 9, 3, null), new PromptSegment("B", 12, 4, null)] };
+        var scores = on.Score([on.Prepare(prompt)])[0];
+        Assert.Empty(scores.Influences);
+        SomeModel.AssertSame(SomeModel.Logits(off, prompt), SomeModel.Logits(scores));
+    }
+}
