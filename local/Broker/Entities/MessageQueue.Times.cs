@@ -142,6 +142,12 @@ internal partial class MessageQueue
             _expiries.UnorderedItems.Where(item => _messages.TryGet(item.Element.Sequence, out var current) && current == item.Element));
     }
 
+    /// <summary>Entries that wait for a time to live to end, also of messages that have left.</summary>
+    internal int PendingExpiries
+    {
+        get { lock (_gate) return _expiries.Count; }
+    }
+
     private void ArmTimer(long due, long now)
     {
         if (due >= _armedFor) return;

@@ -1,0 +1,172 @@
+using System.Net.Sockets;
+using Amqp;
+using Amqp.Framing;
+using Amqp.Types;
+
+namespace MedRecCloud.Local.Tests.Broker.Protocol;
+
+public class ConnectionTests
+{
+    private static readonly byte[] SaslHeader = [.. "AMQP"u8, 3, 1, 0, 0];
+    private static readonly byte[] AmqpHeader = [.. "AMQP"u8, 0, 1, 0, 0];
+
+    // sasl-init(mechanism: ANONYMOUS)
+    private static readonly byte[] AnonymousInit = [0, 0, 0, 26, 2, 1, 0, 0, 0x00, 0x53, 0x41, 0xC0, 12, 1, 0xA3, 9, .. "ANONYMOUS"u8, 0x40];
+
+    [Fact]
+    public async Task Nothing_follows_the_SASL_outcome_until_the_client_has_sent_its_header()
+    {
+        await using var test = await TestBroker.StartAsync();
+        using var client = await ConnectAsync(test);
+        await client.SendAsync(SaslHeader);
+        await client.SendAsync(AnonymousInit[..25]);
+        await client.SendAsync(AnonymousInit[25..]);
+        var soFar = await ReadForAsync(client, TimeSpan.FromMilliseconds(500));
+        // Header, mechanisms and outcome, the last byte being the outcome's code: clients that keep what comes after it would wait for ever.
+        Assert.Equal(SaslHeader, soFar[..8]);
+        Assert.Equal([0x00, 0x53, 0x44, 0xC0, 3, 1, 0x50, 0], soFar[^8..]);
+        await client.SendAsync(AmqpHeader);
+        Assert.Equal(AmqpHeader, await ReadForAsync(client, TimeSpan.FromMilliseconds(500)));
+    }
+
+    [Fact]
+    public async Task A_client_that_falls_silent_is_cut_off_and_its_session_given_back()
+    {
+        await using var test = await TestBroker.StartAsync(options => options.IdleTimeout = TimeSpan.FromMilliseconds(600));
+        using var client = await ConnectAsync(test);
+        await client.SendAsync(AmqpHeader);
+        // open(container-id: "c")
+        await client.SendAsync(new byte[] { 0, 0, 0, 17, 2, 0, 0, 0, 0x00, 0x53, 0x10, 0xC0, 4, 1, 0xA1, 1, (byte)'c' });
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var buffer = new byte[4096];
+        var received = new List<byte>();
+        while (await client.ReceiveAsync(buffer, patience.Token) is var count and > 0) received.AddRange(buffer[..count]);
+        Assert.Contains("amqp:connection:forced", System.Text.Encoding.ASCII.GetString([.. received]));
+    }
+
+    [Fact]
+    public async Task A_client_that_only_sends_heartbeats_is_kept()
+    {
+        await using var test = await TestBroker.StartAsync(options => options.IdleTimeout = TimeSpan.FromMilliseconds(1000));
+        var connection = await test.ConnectAsync();
+        var sender = new SenderLink(new Session(connection), "s", "q0");
+        await Task.Delay(3000);
+        await sender.SendAsync(new Message("still here"));
+        await connection.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("0000000000000000")]
+    [InlineData("474554202f20485454502f312e310d0a0d0a")]
+    [InlineData("414d515000010000ffffffff02000000")]
+    [InlineData("414d515000010000000000080100000000")]
+    [InlineData("414d5150000100000000000f02000000005310c00101ff")]
+    public async Task Bytes_that_are_not_AMQP_end_their_connection_and_no_other(string hex)
+    {
+        await using var test = await TestBroker.StartAsync();
+        using var client = await ConnectAsync(test);
+        await client.SendAsync(Convert.FromHexString(hex));
+        client.Shutdown(SocketShutdown.Send);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var buffer = new byte[4096];
+        while (await client.ReceiveAsync(buffer, patience.Token) > 0)
+        {
+        }
+
+        var connection = await test.ConnectAsync();
+        await new SenderLink(new Session(connection), "s", "q0").SendAsync(new Message("m"));
+        await connection.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_client_without_a_claim_may_attach_nowhere()
+    {
+        await using var test = await TestBroker.StartAsync();
+        var connection = await new ConnectionFactory().CreateAsync(new Address($"amqp://127.0.0.1:{test.Port}"));
+        var error = await Assert.ThrowsAsync<AmqpException>(() => new SenderLink(new Session(connection), "s", "q0").SendAsync(new Message("m")));
+        Assert.Equal("amqp:unauthorized-access", error.Error.Condition);
+        await connection.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_delivery_tag_is_the_lock_token()
+    {
+        await using var test = await TestBroker.StartAsync();
+        var connection = await test.ConnectAsync();
+        var session = new Session(connection);
+        await new SenderLink(session, "s", "q0").SendAsync(new Message("m"));
+        var receiver = new ReceiverLink(session, "r", "q0");
+        var message = await receiver.ReceiveAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(16, message.DeliveryTag.Length);
+        Assert.True(message.Header.HasField(4), "The delivery count is on the wire also when it is 0.");
+        Assert.IsType<DateTime>(message.MessageAnnotations[new Symbol("x-opt-locked-until")]);
+        receiver.Accept(message);
+        await connection.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Messages_that_a_client_releases_are_never_counted()
+    {
+        await using var test = await TestBroker.StartAsync();
+        var connection = await test.ConnectAsync();
+        var session = new Session(connection);
+        await new SenderLink(session, "s", "q0").SendAsync(new Message("m"));
+        var receiver = new ReceiverLink(session, "r", "q0");
+        for (var i = 0; i < 30; i++)
+        {
+            var message = await receiver.ReceiveAsync(TimeSpan.FromSeconds(10));
+            Assert.Equal(0u, message.Header.DeliveryCount);
+            receiver.Release(message);
+        }
+
+        await connection.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Counts_are_told_over_management_too()
+    {
+        await using var test = await TestBroker.StartAsync();
+        var connection = await test.ConnectAsync();
+        var session = new Session(connection);
+        var sender = new SenderLink(session, "s", "q0");
+        for (var i = 0; i < 3; i++) await sender.SendAsync(new Message("m"));
+        var requests = new SenderLink(session, "requests", "q0/$management");
+        var attached = new TaskCompletionSource();
+        var replies = new ReceiverLink(session, "replies", new Attach { Source = new Source { Address = "q0/$management" }, Target = new Target { Address = "here" } }, (_, _) => attached.SetResult());
+        await attached.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await requests.SendAsync(new Message(new Map())
+        {
+            Properties = new Properties { MessageId = "1", ReplyTo = "here" },
+            ApplicationProperties = new ApplicationProperties { ["operation"] = "medrec:get-counts" },
+        });
+        var reply = await replies.ReceiveAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(200, reply.ApplicationProperties["statusCode"]);
+        Assert.Equal(3L, ((Map)reply.Body)["active"]);
+        Assert.Equal(new(3, 0, 0, 0), await test.Broker.GetCountsAsync("/Q0"));
+        await connection.CloseAsync();
+    }
+
+    private static async Task<Socket> ConnectAsync(TestBroker test)
+    {
+        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await client.ConnectAsync("127.0.0.1", test.Port);
+        return client;
+    }
+
+    private static async Task<byte[]> ReadForAsync(Socket client, TimeSpan time)
+    {
+        using var end = new CancellationTokenSource(time);
+        List<byte> received = [];
+        var buffer = new byte[4096];
+        try
+        {
+            while (await client.ReceiveAsync(buffer, end.Token) is var count and > 0) received.AddRange(buffer[..count]);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nothing more came in this time.
+        }
+
+        return [.. received];
+    }
+}
