@@ -47,6 +47,22 @@ internal sealed class OnnxGraph(string name, ExternalData data, OnnxType precisi
             : _constants[key] = Add($"const.{key}", OnnxType.Int64, MemoryMarshal.AsBytes(values.AsSpan()), [values.Length]);
     }
 
+    /// <summary>A trained tensor that several nodes read: stored by the first of them.</summary>
+    public string Once(string tensor, Func<(float[] Values, long[] Shape)> read)
+    {
+        if (_constants.ContainsKey(tensor))
+            return tensor;
+        var (values, shape) = read();
+        return _constants[tensor] = Weight(tensor, values, shape);
+    }
+
+    /// <summary>A constant integer without dimensions.</summary>
+    public string Index(long value)
+    {
+        var key = $"index.{value}";
+        return _constants.TryGetValue(key, out var known) ? known : _constants[key] = Add(key, OnnxType.Int64, BitConverter.GetBytes(value), []);
+    }
+
     /// <summary>A constant number without dimensions, in the graph's precision.</summary>
     public string Scalar(float value)
     {

@@ -1,0 +1,115 @@
+using MedRecCloud.Models.Students;
+using MedRecCloud.Models.Tensors;
+using MedRecCloud.Training.Native;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MedRecCloud.Training.Model.Students;
+
+/// <summary>
+/// LEADER's student: a set transformer over each visit's diagnoses, procedures and medicines, one visit transformer for the three streams, the patient's
+/// profile in the medicines' stream in place of a present prescription, and a label head.
+/// </summary>
+/// <remarks>
+/// Against the reference code: the present visit is never cut from a long history, the profile has its own embedding in the medicines' stream, and
+/// visits know how recent they are, which there nothing tells.
+/// </remarks>
+internal sealed class TorchStudent : IDisposable
+{
+    private readonly Dictionary<string, Parameter> _parameters = [];
+
+    public TorchStudent(StudentConfig config, ITensorSource weights)
+    {
+        LibTorch.EnsureLoaded();
+        Config = config;
+        foreach (var (name, shape) in StudentTensors.Of(config))
+            _parameters[name] = TorchTensors.Parameter(weights, name, shape, trainable: true);
+    }
+
+    public StudentConfig Config { get; }
+
+    public IReadOnlyDictionary<string, Parameter> Parameters => _parameters;
+
+    /// <summary>Share of activations dropped while training; 0 to score.</summary>
+    public double Dropout { get; set; }
+
+    /// <param name="Logits">[B, labels].</param>
+    /// <param name="Middle">[B, middle]: what is distilled, before its ReLU.</param>
+    /// <param name="Profile">[B, hidden]: the profile's vector, which is aligned with the prescription.</param>
+    internal sealed record Answer(Tensor Logits, Tensor Middle, Tensor Profile);
+
+    public Answer Score(StudentBatch batch)
+    {
+        long[] shape = [batch.Patients, batch.Visits, batch.Codes];
+        var profile = Profile(tensor(batch.Profile, [batch.Patients, Config.Profile.Count]));
+        var recency = _parameters[StudentTensors.Recency].narrow(0, Config.MaxVisits - batch.Visits, batch.Visits);
+        var (diagnoses, seenDiagnoses) = Sets(StudentTensors.Diagnosis, tensor(batch.Diagnoses, shape));
+        var (procedures, seenProcedures) = Sets(StudentTensors.Procedure, tensor(batch.Procedures, shape));
+        var (medications, seenMedications) = Sets(StudentTensors.Medication, tensor(batch.Medications, shape));
+        // The present visit always counts, whatever was recorded in it; in the medicines' stream the profile stands in its place.
+        var present = ones(batch.Patients, 1);
+        var streams = new[]
+        {
+            Stream(diagnoses + recency, cat([seenDiagnoses.narrow(1, 0, batch.Visits - 1), present], 1)),
+            Stream(procedures + recency, cat([seenProcedures.narrow(1, 0, batch.Visits - 1), present], 1)),
+            Stream(cat([medications.narrow(1, 0, batch.Visits - 1), profile.unsqueeze(1)], 1) + recency, cat([seenMedications.narrow(1, 0, batch.Visits - 1), present], 1)),
+        };
+        var middle = Linear(StudentTensors.Middle, cat([.. streams.SelectMany(stream => new[] { stream.Mean, stream.Present })], -1));
+        return new Answer(Linear(StudentTensors.Labels, Dropped(nn.functional.relu(middle))), middle, profile);
+    }
+
+    /// <summary>The vector of a set of medicines, as the medicines' set transformer sees it: [B, hidden].</summary>
+    public Tensor Prescription(Tensor ids) => Sets(StudentTensors.Medication, ids.unsqueeze(1)).Visits.squeeze(1);
+
+    public void Dispose()
+    {
+        foreach (var parameter in _parameters.Values)
+            parameter.Dispose();
+    }
+
+    private (Tensor Visits, Tensor Seen) Sets(string kind, Tensor ids)
+    {
+        var table = _parameters[StudentTensors.Embedding(kind)];
+        var mask = ids.ne(0).to(ScalarType.Float32);
+        var codes = Block(kind, Dropped(table.index_select(0, ids.reshape(-1)).reshape([.. ids.shape, Config.HiddenSize])), mask);
+        return (Mean(codes, mask), mask.amax([-1]));
+    }
+
+    private (Tensor Mean, Tensor Present) Stream(Tensor visits, Tensor mask)
+    {
+        var states = Block(StudentTensors.Visit, visits, mask);
+        return (Mean(states, mask), states.select(1, states.shape[1] - 1));
+    }
+
+    private Tensor Profile(Tensor categories)
+    {
+        var fields = Enumerable.Range(0, Config.Profile.Count).Select(field => _parameters[StudentTensors.Profile(field)].index_select(0, categories.select(1, field)));
+        return Linear(StudentTensors.ProfileProject, cat([.. fields], -1));
+    }
+
+    /// <summary>One pre-norm transformer layer over the last but one dimension; hidden members neither speak nor listen.</summary>
+    private Tensor Block(string name, Tensor members, Tensor mask)
+    {
+        var normed = Norm($"{name}.norm1", members);
+        var (query, key, value) = (Heads(Weight($"{name}.query", normed)), Heads(Weight($"{name}.key", normed)), Heads(Weight($"{name}.value", normed)));
+        var scores = query.matmul(key.transpose(-2, -1)) / Math.Sqrt(Config.HeadSize) + ((mask - 1) * 1e4).unsqueeze(-2).unsqueeze(-2);
+        var attended = nn.functional.softmax(scores, -1).matmul(value).transpose(-3, -2).reshape(members.shape);
+        var after = members + Dropped(Linear($"{name}.out", attended));
+        return after + Dropped(Linear($"{name}.down", nn.functional.gelu(Linear($"{name}.up", Norm($"{name}.norm2", after)))));
+    }
+
+    private Tensor Heads(Tensor input) => input.reshape([.. input.shape[..^1], Config.Heads, Config.HeadSize]).transpose(-3, -2);
+
+    private Tensor Norm(string name, Tensor input) =>
+        nn.functional.layer_norm(input, [Config.HiddenSize], _parameters[$"{name}.weight"], _parameters[$"{name}.bias"], 1e-5);
+
+    private Tensor Weight(string name, Tensor input) => input.matmul(_parameters[$"{name}.weight"].t());
+
+    private Tensor Linear(string name, Tensor input) => Weight(name, input) + _parameters[$"{name}.bias"];
+
+    private Tensor Dropped(Tensor input) => Dropout > 0 ? nn.functional.dropout(input, Dropout, training: true) : input;
+
+    private static Tensor Mean(Tensor members, Tensor mask) =>
+        (members * mask.unsqueeze(-1)).sum(-2) / mask.sum(-1, keepdim: true).clamp_min(1);
+}
