@@ -31,7 +31,10 @@ internal sealed class AnswerModel : IDisposable
         Decoder.Parameters.Append(KeyValuePair.Create(HeadShape.Tensor, _head)).ToDictionary();
 
     /// <summary>Logits of the answer rows, [rows, outputs].</summary>
-    public Tensor Logits(TokenBatch batch, Tensor rows) => Decoder.Hidden(batch, Adapter, rows).matmul(_head.t());
+    public Tensor Logits(TokenBatch batch, Tensor rows) => Logits(batch, rows, Adapter);
+
+    /// <summary>The same under another adapter than the one in training.</summary>
+    public Tensor Logits(TokenBatch batch, Tensor rows, LoraAdapter? adapter) => Decoder.Hidden(batch, adapter, rows).matmul(_head.t());
 
     public void Dispose()
     {

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using MedRecCloud.Training.Data;
+
+namespace MedRecCloud.Training.Learning;
+
+/// <summary>Samples as packed examples, tokenized once; which negatives stand in a pack is drawn anew every epoch, by seed.</summary>
+internal sealed class LamoExamples
+{
+    private readonly PromptEncoder _encoder;
+    private readonly ImmutableArray<string> _drugs;
+    private readonly CandidateSampling _sampling;
+    private readonly int _seed;
+    private readonly Entry[] _entries;
+
+    private sealed record Entry(Sample Sample, int[] Prefix, int[] Ordered, int[] Known, int[] Others);
+
+    /// <param name="samples">Encounters to learn from, those without orders included.</param>
+    /// <param name="drugs">The formulary.</param>
+    /// <param name="scored">The drugs to learn, by their place: all of them, or one group's.</param>
+    public LamoExamples(PromptEncoder encoder, IEnumerable<Sample> samples, ImmutableArray<string> drugs, IReadOnlyCollection<int> scored, CandidateSampling sampling, int seed)
+    {
+        (_encoder, _drugs, _sampling, _seed) = (encoder, drugs, sampling, seed);
+        _entries = [.. samples.Select(sample =>
+        {
+            var ordered = scored.Where(drug => sample.Labels.Contains(drugs[drug])).ToArray();
+            var known = scored.Where(drug => !sample.Labels.Contains(drugs[drug]) && sample.Prompt.Histories.ContainsKey(drugs[drug])).ToArray();
+            return new Entry(sample, encoder.Prefix(sample.Prompt), ordered, known, [.. scored.Except(ordered).Except(known)]);
+        })];
+    }
+
+    public int Count => _entries.Length;
+
+    public PackedExample At(int index, int epoch)
+    {
+        var entry = _entries[index];
+        var random = new Random(HashCode(index, epoch));
+        var room = Math.Max(1, _sampling.Most - entry.Ordered.Length);
+        var known = Draw(entry.Known, room, random);
+        var wanted = _sampling.NegativeRatio < 0 ? int.MaxValue : Math.Max(_sampling.FewestNegatives, (int)(_sampling.NegativeRatio * entry.Ordered.Length));
+        var others = Draw(entry.Others, Math.Min(wanted, Math.Max(1, room - known.Length)), random);
+        var weight = others.Length == 0 ? 1 : Math.Min(_sampling.HeaviestNegative, (float)entry.Others.Length / others.Length);
+        return new PackedExample(entry.Prefix,
+            [.. entry.Ordered.Select(drug => Candidate(drug, true, 1)), .. known.Select(drug => Candidate(drug, false, 1)), .. others.Select(drug => Candidate(drug, false, weight))]);
+
+        CandidateExample Candidate(int drug, bool yes, float loss) => new(_encoder.Suffix(_drugs[drug], entry.Sample.Prompt), yes, loss);
+    }
+
+    private int HashCode(int index, int epoch) => unchecked((_seed * 486_187_739 + epoch) * 16_777_619 + index);
+
+    private static int[] Draw(int[] drugs, int count, Random random)
+    {
+        if (count >= drugs.Length)
+            return drugs;
+        var shuffled = drugs.ToArray();
+        random.Shuffle(shuffled);
+        return shuffled[..count];
+    }
+}
