@@ -1,5 +1,12 @@
 using System.CommandLine;
+using MedRecCloud.Models.Packages;
+using MedRecCloud.Models.Tensors;
+using MedRecCloud.Models.Tokenizers;
 using MedRecCloud.Training.Data;
+using MedRecCloud.Training.Learning;
+using MedRecCloud.Training.Model;
+using MedRecCloud.Training.Native;
+using MedRecCloud.Training.Onnx;
 using MedRecCloud.Training.Verbs;
 
 namespace MedRecCloud.Training;
@@ -18,7 +25,8 @@ internal static class Program
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (TrainingDataException error)
+        catch (Exception error) when (error is TrainingDataException or TrainingStoppedException or LibTorchUnavailableException or CheckpointFormatException
+            or TensorFormatException or TokenizerFormatException or ModelPackageException or PackageMismatchException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 2;
@@ -30,5 +38,6 @@ internal static class Program
         }
     }
 
-    private static IEnumerable<Command> Verbs() => [PrepareVerb.Command, EvaluateVerb.Command];
+    private static IEnumerable<Command> Verbs() => 
+        [PrepareVerb.Command, PretrainVerb.Command, FinetuneVerb.Command, DistillVerb.Command, ExportVerb.Command, VerifyVerb.Command, EvaluateVerb.Command];
 }

@@ -26,6 +26,13 @@ internal static class LibTorch
             throw new LibTorchUnavailableException(failure.Message, failure);
     }
 
+    /// <summary>Loads LibTorch and sets how many threads an operation may use.</summary>
+    public static void UseThreads(int threads)
+    {
+        EnsureLoaded();
+        TorchSharp.torch.set_num_threads(Math.Max(1, threads));
+    }
+
     private static Exception? Load()
     {
         try

@@ -1,0 +1,103 @@
+using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Clinical.Scoring;
+using MedRecCloud.Models.Tensors;
+using MedRecCloud.Training.Data;
+using MedRecCloud.Training.Model;
+using MedRecCloud.Training.Onnx;
+using TorchSharp.Modules;
+
+namespace MedRecCloud.Training.Learning;
+
+/// <summary>Makes a LAMO model or a LEADER teacher of a base.</summary>
+/// <param name="set">What it learns from, and what tunes and judges it.</param>
+/// <param name="output">Becomes a trained folder.</param>
+/// <param name="progress">Told after every update.</param>
+internal sealed class FinetuneRun(BaseFolder start, TrainingSet set, IPromptTemplate template, FinetuneSettings settings, string output, IProgress<TrainingProgress> progress)
+{
+    private readonly PromptEncoder _encoder = new(start.Tokenizer, template);
+    private readonly ValidationSet _validation = new(set.Validation.IsEmpty ? set.Train : set.Validation, settings.ValidationEncounters);
+    private readonly Sample[] _train = [.. set.Train.Where((sample, i) => !sample.Labels.IsEmpty || new Random(unchecked(settings.Training.Seed * 31 + i)).NextDouble() < settings.EmptyShare)];
+
+    private bool IsLora => settings.Mode == FinetuneSettings.Lora;
+
+    /// <summary>Yes or No per candidate, one adapter for all drugs or one per group.</summary>
+    public async Task<TrainedFolder> LamoAsync(ManifestDraft draft, CancellationToken cancellationToken)
+    {
+        using var model = Model(DecoderHead.YesNo, start.YesNoHead());
+        var formulary = IsLora ? DrugGroups.Assign(set.Formulary, set.Train, settings.Grouping, settings.Groups) : set.Formulary;
+        var adapters = new Dictionary<string, LoraAdapter>();
+        try
+        {
+            if (!IsLora)
+                Learn(model, model.Parameters, formulary, adapters, [.. Enumerable.Range(0, formulary.Drugs.Length)], "all", cancellationToken);
+            else
+                foreach (var group in formulary.Drugs.Select((drug, i) => (drug, i)).GroupBy(entry => entry.drug.Group ?? "all", entry => entry.i))
+                {
+                    adapters[group.Key] = model.Adapter = new LoraAdapter(start.Config, settings.Adapter, settings.Training.Seed);
+                    Learn(model, model.Adapter.Parameters, formulary, adapters, [.. group], group.Key, cancellationToken);
+                }
+            model.Adapter = null;
+            if (IsLora && settings.Grouping == DrugGroups.None)
+                formulary = new Formulary([.. formulary.Drugs.Select(drug => drug with { Group = "all" })]);
+            var manifest = await draft.CompleteAsync(set, new TorchLamo(model, _encoder, formulary, adapters), _validation, settings, cancellationToken);
+            var entries = adapters.Keys.Select(group => new AdapterEntry(group, $"adapter.{group}.safetensors", settings.Adapter.Semantics));
+            var folder = Write(model, manifest with { Adapters = [.. entries] }, formulary);
+            foreach (var (group, adapter) in adapters)
+                adapter.Save(folder.PathOf($"adapter.{group}.safetensors"));
+            return folder;
+        }
+        finally
+        {
+            foreach (var adapter in adapters.Values)
+                adapter.Dispose();
+        }
+    }
+
+    /// <summary>All drugs at the prefix's last token, by binary cross-entropy.</summary>
+    public async Task<TrainedFolder> TeacherAsync(ManifestDraft draft, CancellationToken cancellationToken)
+    {
+        using var model = Model(DecoderHead.Labels(set.Formulary.Drugs.Length), new float[set.Formulary.Drugs.Length * start.Config.HiddenSize]);
+        if (IsLora)
+            model.Adapter = new LoraAdapter(start.Config, settings.Adapter with { Semantics = LoraOptions.Full }, settings.Training.Seed);
+        var teacher = new TorchTeacher(model, _encoder, set.Formulary);
+        var examples = _train.Select(sample => (Prefix: _encoder.Prefix(sample.Prompt), Labels: teacher.Drugs.Select(drug => sample.Labels.Contains(drug) ? 1f : 0f).ToArray())).ToArray();
+        var trained = IsLora ? model.Adapter!.Parameters.Append(model.Parameters.First(item => item.Key == DecoderHead.LabelTensor)).ToDictionary() : model.Parameters;
+        if (settings.Training.Steps > 0)
+            Loop(trained, "teacher").Run(examples.Length, (index, _) => teacher.Loss(examples[index].Prefix, examples[index].Labels), () => _validation.Score(teacher), cancellationToken);
+        var manifest = await draft.CompleteAsync(set, teacher, _validation, settings, cancellationToken);
+        // The teacher serves all drugs at once: its one adapter is merged into the weights.
+        var folder = Write(model, manifest, set.Formulary);
+        model.Adapter?.Save(folder.PathOf(TrainedFolder.MergedAdapter));
+        return folder;
+    }
+
+    private void Learn(
+        AnswerModel model, IReadOnlyDictionary<string, Parameter> trained, Formulary formulary, IReadOnlyDictionary<string, LoraAdapter> adapters, int[] scored, string name, CancellationToken cancellationToken)
+    {
+        if (settings.Training.Steps == 0)
+            return;
+        var drugs = formulary.Drugs.Select(drug => drug.Name).ToArray();
+        var examples = new LamoExamples(_encoder, _train, [.. drugs], scored, settings.Sampling, settings.Training.Seed);
+        // A group is judged on its own drugs: the others have no adapter yet.
+        var own = new Formulary([.. scored.Select(drug => formulary.Drugs[drug])]);
+        var scorer = new TorchLamo(model, _encoder, own, adapters);
+        Loop(trained, name).Run(examples.Count, (index, epoch) => AnswerLoss.Packed(model, examples.At(index, epoch)), () => _validation.Score(scorer), cancellationToken);
+    }
+
+    private AnswerModel Model(DecoderHead head, float[] weights) => new(new TorchDecoder(start.Config, start.Weights, trainable: !IsLora), head, weights);
+
+    private TrainingLoop Loop(IReadOnlyDictionary<string, Parameter> trained, string name)
+    {
+        var run = FormattableString.Invariant($"{name}|{template.Version}|{settings}|{set.Provenance.Split}|{string.Join(',', set.Provenance.DataSets.Select(data => data.ConfigHash))}|{set.Train.Length}");
+        return new TrainingLoop(settings.Training, trained, new Checkpoint(Path.Combine(output, "checkpoints", $"{name}.safetensors"), run), progress);
+    }
+
+    private TrainedFolder Write(AnswerModel model, ModelManifest manifest, Formulary formulary)
+    {
+        start.CopyTo(output);
+        SafetensorsWriter.Write(Path.Combine(output, TrainedFolder.Weights), new ParameterSource(model.Parameters));
+        var folder = new TrainedFolder(output, manifest, formulary);
+        folder.Write();
+        return folder;
+    }
+}

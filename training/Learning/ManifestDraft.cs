@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using MedRecCloud.Clinical;
+using MedRecCloud.Clinical.Safety.Knowledge;
+using MedRecCloud.Clinical.Scoring;
+using MedRecCloud.Training.Data;
+using MedRecCloud.Training.Evaluation;
+
+namespace MedRecCloud.Training.Learning;
+
+/// <summary>Fills a manifest from what training found out: calibration, thresholds, usual numbers of drugs, and the figures on the test part.</summary>
+internal sealed record ManifestDraft(string Name, string Version, string Kind, string Template, int MaxPrefixCharacters, int ContextTokens)
+{
+    /// <param name="set">Thresholds and calibration come from its validation part, figures from its test part.</param>
+    /// <param name="scorer">The trained model.</param>
+    /// <param name="validation">What tunes it.</param>
+    /// <param name="settings">How it was trained, for the manifest.</param>
+    public async Task<ModelManifest> CompleteAsync(TrainingSet set, ITorchScorer scorer, ValidationSet validation, object settings, CancellationToken cancellationToken)
+    {
+        var (calibration, thresholds) = validation.Tune(scorer);
+        var training = JsonSerializer.SerializeToNode(set.Provenance.ToJson(), ClinicalJson.Options)!;
+        training["settings"] = JsonSerializer.SerializeToNode(settings, ClinicalJson.Options);
+        JsonElement? metrics = null;
+        if (set.Test.Any(sample => !sample.Labels.IsEmpty))
+        {
+            var recommender = new TunedRecommender(Name, scorer, calibration, thresholds);
+            var run = new List<Scored>();
+            foreach (var sample in set.Test)
+                run.Add(new Scored(sample, await recommender.RecommendAsync(sample, cancellationToken)));
+            var judgement = new Judge(Interactions.OfKnowledge(DrugKnowledge.Shipped), set.Provenance.Seed ?? 0)
+                .Of(Name, isBaseline: false, [new ScoredRun(recommender, run)], set.Provenance.HeldOutDrugs);
+            metrics = JsonSerializer.SerializeToElement(new { withOrders = judgement.Metrics, allEncounters = judgement.All }, ClinicalJson.Options);
+        }
+        return new ModelManifest
+        {
+            Format = ModelManifest.CurrentFormat,
+            Name = Name,
+            Version = Version,
+            Kind = Kind,
+            PromptTemplate = Template,
+            ContextTokens = ContextTokens,
+            MaxPrefixCharacters = MaxPrefixCharacters,
+            Candidates = scorer.Drugs,
+            Thresholds = thresholds,
+            Calibration = calibration,
+            DrugCounts = Counts(set.Train),
+            Files = ImmutableSortedDictionary<string, string>.Empty,
+            Training = JsonSerializer.SerializeToElement(training, ClinicalJson.Options),
+            Metrics = metrics,
+        };
+    }
+
+    /// <summary>Over training encounters with orders, by encounter class; "" for all together.</summary>
+    private static ImmutableSortedDictionary<string, DrugCount> Counts(IEnumerable<Sample> train) => train.Where(sample => !sample.Labels.IsEmpty)
+        .SelectMany(sample => new[] { "", sample.Class }.Distinct().Select(name => KeyValuePair.Create(name, sample.Labels.Length)))
+        .GroupBy(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal)
+        .ToImmutableSortedDictionary(group => group.Key, group =>
+        {
+            var counts = group.Order().ToArray();
+            var mean = counts.Average();
+            return new DrugCount(mean, Math.Sqrt(counts.Average(count => (count - mean) * (count - mean))), counts[(int)Math.Min(counts.Length - 1, Math.Ceiling(0.99 * counts.Length) - 1)]);
+        }, StringComparer.Ordinal);
+}

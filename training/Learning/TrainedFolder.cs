@@ -1,0 +1,46 @@
+using System.Text.Json;
+using MedRecCloud.Clinical;
+using MedRecCloud.Clinical.Scoring;
+using MedRecCloud.Models.Packages;
+using MedRecCloud.Models.Tensors;
+using MedRecCloud.Training.Data;
+using MedRecCloud.Training.Model;
+
+namespace MedRecCloud.Training.Learning;
+
+/// <summary>A trained model before export: the weights as safetensors and all that its package's manifest will say.</summary>
+/// <param name="Folder">Holds model.safetensors and the rest.</param>
+/// <param name="Manifest">Complete but for the architecture and the files.</param>
+internal sealed record TrainedFolder(string Folder, ModelManifest Manifest, Formulary Formulary)
+{
+    public const string File = "trained.json", Weights = "model.safetensors", MergedAdapter = "merged.safetensors";
+    private static readonly JsonSerializerOptions Indented = new(ClinicalJson.Options) { WriteIndented = true };
+
+    public string PathOf(string file) => Path.Combine(Folder, file);
+
+    /// <exception cref="TrainingDataException">The folder holds no trained model.</exception>
+    public static TrainedFolder Read(string folder)
+    {
+        try
+        {
+            var manifest = JsonSerializer.Deserialize<ModelManifest>(System.IO.File.ReadAllBytes(Path.Combine(folder, File)), ClinicalJson.Options);
+            var formulary = JsonSerializer.Deserialize<Formulary>(System.IO.File.ReadAllBytes(Path.Combine(folder, ModelPackage.FormularyFile)), ClinicalJson.Options);
+            return new TrainedFolder(folder, manifest!, formulary!);
+        }
+        catch (Exception error) when (error is IOException or JsonException or ArgumentException)
+        {
+            throw new TrainingDataException($"{folder} holds no trained model: {error.Message} Run finetune or distill first.", error);
+        }
+    }
+
+    /// <summary>Writes everything but the weights.</summary>
+    public void Write()
+    {
+        Directory.CreateDirectory(Folder);
+        System.IO.File.WriteAllBytes(PathOf(ModelPackage.FormularyFile), JsonSerializer.SerializeToUtf8Bytes(Formulary, Indented));
+        System.IO.File.WriteAllBytes(PathOf(File), JsonSerializer.SerializeToUtf8Bytes(Manifest, Indented));
+    }
+
+    /// <summary>Opens the decoder of a LAMO model or a teacher.</summary>
+    public (DecoderConfig Config, SafetensorsFolder Weights) OpenDecoder() => (HuggingFaceConfig.Read(Folder), new SafetensorsFolder(Folder));
+}

@@ -1,0 +1,86 @@
+using MedRecCloud.Clinical.Scoring;
+using MedRecCloud.Models.Packages;
+using MedRecCloud.Models.Students;
+using MedRecCloud.Models.Tensors;
+using MedRecCloud.Models.Tokenizers;
+using MedRecCloud.Training.Learning;
+using MedRecCloud.Training.Model;
+using MedRecCloud.Training.Model.Students;
+
+namespace MedRecCloud.Training.Onnx;
+
+/// <summary>Turns a trained folder into a model package, and lets no package out that does not compute what was trained.</summary>
+internal static class PackageExport
+{
+    /// <param name="trained">What finetune or distill left.</param>
+    /// <param name="folder">Becomes the package; what is in it is replaced only when the new package is verified.</param>
+    /// <param name="precision">Of a decoder; a student is always single.</param>
+    /// <param name="merge">Adds a single whole-prompt adapter into the weights instead of keeping it apart.</param>
+    /// <returns>The package and the largest difference found.</returns>
+    /// <exception cref="PackageMismatchException">ONNX Runtime computes something else than Torch.</exception>
+    public static (ModelPackage Package, double Difference) Write(TrainedFolder trained, string folder, OnnxType precision, bool merge)
+    {
+        var building = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + ".exporting";
+        if (Directory.Exists(building))
+            Directory.Delete(building, recursive: true);
+        Directory.CreateDirectory(building);
+        try
+        {
+            var package = trained.Manifest.Kind == "leader-student" ? Student(trained, building) : Decoder(trained, building, precision, merge);
+            var difference = PackageVerification.Verify(package, trained);
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+            Directory.Move(building, folder);
+            return (ModelPackage.Open(folder), difference);
+        }
+        finally
+        {
+            if (Directory.Exists(building))
+                Directory.Delete(building, recursive: true);
+        }
+    }
+
+    private static ModelPackage Decoder(TrainedFolder trained, string folder, OnnxType precision, bool merge)
+    {
+        var (config, weights) = trained.OpenDecoder();
+        using (weights)
+        {
+            var head = Head(trained);
+            var merged = merge && trained.Manifest.Adapters is [{ Semantics: LoraOptions.Full } only] ? trained.PathOf(only.File) : null;
+            var adapters = merged is null ? trained.Manifest.Adapters : [];
+            var targets = adapters.SelectMany(adapter => Targets(trained.PathOf(adapter.File))).Distinct().ToArray();
+            var source = merged is null ? new MergedWeights(weights, trained) : new MergedWeights(weights, merged);
+            new DecoderExport(config, source, head, targets).Write(folder, precision);
+            foreach (var adapter in adapters)
+                WriteAdapter(trained.PathOf(adapter.File), Path.Combine(folder, adapter.File), precision);
+            var tokenizer = TokenizerFile.NameIn(trained.Folder);
+            File.Copy(trained.PathOf(tokenizer), Path.Combine(folder, tokenizer));
+            var formulary = adapters.IsEmpty ? new Formulary([.. trained.Formulary.Drugs.Select(drug => drug with { Group = null })]) : trained.Formulary;
+            return ModelPackageWriter.Write(folder, trained.Manifest with { Adapters = adapters, Architecture = DecoderExport.Describe(config, precision, targets) }, formulary);
+        }
+    }
+
+    private static ModelPackage Student(TrainedFolder trained, string folder)
+    {
+        using var weights = new SafetensorsFolder(trained.Folder);
+        var vocabulary = StudentVocabulary.Read(trained.PathOf(StudentArchitecture.VocabularyFile));
+        new StudentExport(StudentConfig.For(vocabulary, trained.Formulary.Drugs.Length), weights).Write(folder);
+        File.Copy(trained.PathOf(StudentArchitecture.VocabularyFile), Path.Combine(folder, StudentArchitecture.VocabularyFile));
+        return ModelPackageWriter.Write(folder, trained.Manifest, trained.Formulary);
+    }
+
+    /// <summary>The head of a trained decoder.</summary>
+    public static DecoderHead Head(TrainedFolder trained) => trained.Manifest.Kind == "lamo" ? DecoderHead.YesNo : DecoderHead.Labels(trained.Formulary.Drugs.Length);
+
+    private static void WriteAdapter(string from, string to, OnnxType precision)
+    {
+        using var file = new SafetensorsFile(from);
+        SafetensorsWriter.Write(to, file, precision == OnnxType.Float16 ? TensorType.F16 : TensorType.F32, file.Metadata);
+    }
+
+    private static IEnumerable<string> Targets(string adapter)
+    {
+        using var file = new SafetensorsFile(adapter);
+        return file.Names.Select(name => name.Split('.')[2]).Distinct().ToArray();
+    }
+}

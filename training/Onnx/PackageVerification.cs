@@ -1,0 +1,105 @@
+using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Models.Packages;
+using MedRecCloud.Models.Students;
+using MedRecCloud.Models.Tensors;
+using MedRecCloud.Training.Learning;
+using MedRecCloud.Training.Model;
+using MedRecCloud.Training.Model.Students;
+using Microsoft.ML.OnnxRuntime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MedRecCloud.Training.Onnx;
+
+/// <summary>Runs the trained model in Torch and its package in ONNX Runtime on the same fixed inputs and compares every logit.</summary>
+internal static class PackageVerification
+{
+    /// <summary>Largest difference of a logit that passes, in single and in half precision.</summary>
+    public const double SingleTolerance = 1e-3, HalfTolerance = 5e-2;
+
+    private const int Seed = 20261122, PrefixLength = 97, Candidates = 6, Patients = 16;
+
+    /// <returns>The largest difference.</returns>
+    /// <exception cref="PackageMismatchException">It is above the tolerance, or not a number.</exception>
+    public static double Verify(ModelPackage package, TrainedFolder trained)
+    {
+        if (package.Manifest.Kind != trained.Manifest.Kind || !package.Manifest.Candidates.SequenceEqual(trained.Manifest.Candidates))
+            throw new PackageMismatchException($"The package is a {package.Manifest.Kind} of {package.Manifest.Candidates.Length} drugs, the trained model a {trained.Manifest.Kind} of {trained.Manifest.Candidates.Length}.");
+        var isStudent = package.Manifest.Kind == "leader-student";
+        var tolerance = !isStudent && DecoderArchitecture.Of(package.Manifest.Architecture).IsHalf ? HalfTolerance : SingleTolerance;
+        var difference = isStudent ? Student(package, trained) : Decoder(package, trained);
+        return difference <= tolerance ? difference
+            : throw new PackageMismatchException(FormattableString.Invariant($"ONNX Runtime and Torch differ by {difference:0.0000} in a logit; at most {tolerance} is allowed. The package is refused."));
+    }
+
+    private static double Decoder(ModelPackage package, TrainedFolder trained)
+    {
+        var (config, weights) = trained.OpenDecoder();
+        using var opened = weights;
+        var head = PackageExport.Head(trained);
+        using var exported = new OnnxDecoder(package.PathOf(ModelPackage.GraphFile));
+        var random = new Random(Seed);
+        int[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(config.VocabularySize))];
+        var prefix = Draw(Math.Min(PrefixLength, config.MaxPositions / 2));
+        var packed = PackedSequences.Of(prefix, [.. Enumerable.Range(0, Candidates).Select(i => Draw(3 + i))]);
+        var largest = 0.0;
+        foreach (var group in trained.Manifest.Adapters.IsEmpty ? [""] : trained.Manifest.Adapters.Select(adapter => adapter.Group))
+        {
+            using var scope = NewDisposeScope();
+            var kept = package.Manifest.Adapters.FirstOrDefault(adapter => adapter.Group == group);
+            // Both sides let the adapter act on every token here: the arithmetic is the same whichever tokens it is trained for.
+            var adapter = trained.Manifest.Adapters.FirstOrDefault(entry => entry.Group == group);
+            var source = adapter is null ? new MergedWeights(opened, trained) : new MergedWeights(opened, trained.PathOf(adapter.File));
+            using var model = new AnswerModel(new TorchDecoder(config, source, trainable: false), head, opened.Read(head.Tensor));
+            var inputs = kept is null ? [] : Load(package, kept.File);
+            try
+            {
+                var expected = TorchTensors.ToArray(model.Logits(TokenBatch.Of(packed, prefix.Length), tensor(packed.Rows)));
+                largest = Math.Max(largest, Difference(expected, exported.Run(packed.Ids, packed.Positions, packed.Mask, packed.Rows, inputs)));
+            }
+            finally
+            {
+                foreach (var value in inputs.Values)
+                    value.Dispose();
+            }
+        }
+        return largest;
+    }
+
+    private static double Student(ModelPackage package, TrainedFolder trained)
+    {
+        using var weights = new SafetensorsFolder(trained.Folder);
+        var vocabulary = StudentVocabulary.Read(package.PathOf(StudentArchitecture.VocabularyFile));
+        var config = StudentConfig.For(vocabulary, trained.Formulary.Drugs.Length);
+        using var student = new TorchStudent(config, weights);
+        using var exported = new OnnxStudent(package.PathOf(ModelPackage.GraphFile));
+        using var scope = NewDisposeScope();
+        var random = new Random(Seed);
+        var architecture = StudentArchitecture.Of(package.Manifest.Architecture);
+        var batch = new StudentBatch([.. Enumerable.Range(0, Patients).Select(patient => StudentInput.Encode(Patient(patient % architecture.MaxVisits + 1), vocabulary, architecture))]);
+        return Difference(TorchTensors.ToArray(student.Score(batch).Logits), exported.Run(batch));
+
+        CodeHistory Patient(int visits) => new(
+            [.. Enumerable.Range(0, visits).Select(i => new VisitCodes("", 0, [.. Some(vocabulary.Diagnoses)], [.. Some(vocabulary.Procedures)], i == visits - 1 ? [] : [.. Some(vocabulary.Medications)]))],
+            [.. vocabulary.Profile.Where(field => field.Values.Length > 0).Select(field => $"{field.Name}={field.Values[random.Next(field.Values.Length)]}")]);
+
+        IEnumerable<string> Some(IReadOnlyList<string> codes) => codes.Where(_ => random.NextDouble() * codes.Count < 5);
+    }
+
+    private static double Difference(float[] expected, float[] actual)
+    {
+        if (expected.Length != actual.Length)
+            throw new PackageMismatchException($"The package answers with {actual.Length} logits, the trained model with {expected.Length}.");
+        var largest = expected.Zip(actual, (one, other) => Math.Abs((double)one - other)).Max();
+        return double.IsNaN(largest) ? double.PositiveInfinity : largest;
+    }
+
+    private static Dictionary<string, OrtValue> Load(ModelPackage package, string file)
+    {
+        using var adapter = new SafetensorsFile(package.PathOf(file));
+        var half = DecoderArchitecture.Of(package.Manifest.Architecture).IsHalf;
+        return adapter.Names.ToDictionary(name => name, name => half
+            ? OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(adapter.Read(name), value => (Float16)value), [.. adapter.Shape(name)])
+            : OrtValue.CreateTensorValueFromMemory(adapter.Read(name), [.. adapter.Shape(name)]));
+    }
+}

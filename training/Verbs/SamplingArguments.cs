@@ -1,0 +1,25 @@
+using System.CommandLine;
+using MedRecCloud.Training.Learning;
+
+namespace MedRecCloud.Training.Verbs;
+
+/// <summary>The options of what is learnt from each encounter.</summary>
+internal sealed class SamplingArguments
+{
+    private readonly Option<double> _ratio = new("--negative-ratio") { Description = "Other drugs learnt per ordered drug; -1 takes all.", DefaultValueFactory = _ => new CandidateSampling().NegativeRatio };
+    private readonly Option<int> _fewest = new("--fewest-negatives") { Description = "Other drugs learnt per encounter at least.", DefaultValueFactory = _ => new CandidateSampling().FewestNegatives };
+    private readonly Option<int> _pack = new("--pack") { Description = "Candidates per training sequence at most.", DefaultValueFactory = _ => new CandidateSampling().Most };
+    private readonly Option<double> _empty = new("--empty-share") { Description = "Share of the encounters without orders that is learnt from.", DefaultValueFactory = _ => 1.0 };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_ratio, _fewest, _pack, _empty])
+            command.Options.Add(option);
+    }
+
+    public FinetuneSettings Read(ParseResult parsed, FinetuneSettings settings) => settings with
+    {
+        Sampling = new CandidateSampling { NegativeRatio = parsed.GetValue(_ratio), FewestNegatives = parsed.GetValue(_fewest), Most = parsed.GetValue(_pack) },
+        EmptyShare = parsed.GetValue(_empty),
+    };
+}

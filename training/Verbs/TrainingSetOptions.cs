@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using MedRecCloud.Training.Data;
+using MedRecCloud.Training.Data.Splits;
+using MedRecCloud.Training.Progress;
+
+namespace MedRecCloud.Training.Verbs;
+
+/// <summary>The options of the verbs that learn from data.</summary>
+internal sealed class TrainingSetOptions
+{
+    public DataOptions Data { get; } = new();
+
+    public Option<string> Folders { get; } = new("--data") { Description = "Data folders, separated by commas; each is divided into training, validation and test.", Required = true };
+
+    public Option<string> TrainOnly { get; } = new("--train-only")
+    {
+        Description = "More data folders, separated by commas, of which everything trains and nothing is validated or tested. DIR:20 takes at most 20 encounters with orders per patient.",
+    };
+
+    public Option<string> SplitBy { get; } = new("--split") { Description = "patients (70/10/20) or temporal.", DefaultValueFactory = _ => "patients" };
+
+    public Option<int> Seed { get; } = new("--seed") { Description = "Seed of the split and of everything drawn by chance.", DefaultValueFactory = _ => 0 };
+
+    public Option<int> FewestOrders { get; } = new("--fewest-orders") { Description = "Drugs ordered in fewer training encounters are left out of the formulary.", DefaultValueFactory = _ => 1 };
+
+    public Option<bool> HoldOut { get; } = new("--hold-out-drugs") { Description = "Remove every third drug from the training labels, to be judged by name alone." };
+
+    public Option<int> Threads { get; } = new("--threads") { Description = "Torch's threads. More than one pays only on a machine with idle cores.", DefaultValueFactory = _ => 1 };
+
+    public void AddTo(Command command)
+    {
+        SplitBy.AcceptOnlyFromAmong("patients", "temporal");
+        foreach (var option in (Option[])[Folders, TrainOnly, SplitBy, Seed, FewestOrders, HoldOut, Threads])
+            command.Options.Add(option);
+        Data.AddTo(command);
+    }
+
+    /// <exception cref="TrainingDataException">A folder cannot be read, or orders no medicine.</exception>
+    public async Task<TrainingSet> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var seed = parsed.GetValue(Seed);
+        var parts = DataOptions.Folders(parsed.GetValue(Folders)).Select(folder => new DataPart(folder))
+            .Concat(DataOptions.Folders(parsed.GetValue(TrainOnly)).Select(Capped)).ToList();
+        ISplitRule rule = parsed.GetValue(SplitBy) == "temporal" ? new TemporalSplit() : new PatientSplit(seed);
+        var progress = ConsoleProgress.ToStandardError;
+        var set = await new TrainingSetReader(Data.ReadTemplate(parsed), Ingredients.Describe, progress)
+            .ReadAsync(parts, rule, Data.Read(parsed), parsed.GetValue(FewestOrders), cancellationToken);
+        progress.Done(FormattableString.Invariant(
+            $"{set.Train.Length} encounters train ({set.Train.Count(sample => !sample.Labels.IsEmpty)} with orders), {set.Validation.Length} validate, {set.Test.Length} test; {set.Formulary.Drugs.Length} drugs"));
+        if (!parsed.GetValue(HoldOut))
+            return set;
+        var heldOut = HeldOutDrugs.Choose(set.Test, seed);
+        return set with
+        {
+            Train = [.. HeldOutDrugs.Without(set.Train, heldOut)], Validation = [.. HeldOutDrugs.Without(set.Validation, heldOut)],
+            Provenance = set.Provenance with { HeldOutDrugs = heldOut },
+        };
+    }
+
+    private static DataPart Capped(string entry)
+    {
+        var colon = entry.LastIndexOf(':');
+        return colon > 0 && int.TryParse(entry[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var cap)
+            ? new DataPart(entry[..colon], TrainOnly: true, cap)
+            : new DataPart(entry, TrainOnly: true);
+    }
+}
