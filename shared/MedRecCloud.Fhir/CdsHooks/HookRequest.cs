@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using MedRecCloud.Clinical.Vocabulary;
+using MedRecCloud.Fhir.Reading;
+
+namespace MedRecCloud.Fhir.CdsHooks;
+
+/// <summary>
+/// A CDS Hooks request (cds-hooks.hl7.org 2.0, "HTTP Request"), reduced to what the services use. Reads today's <c>draftOrders</c> and <c>selections</c> and the
+/// older <c>medications</c>; prefetched resources are found wherever the client put them.
+/// </summary>
+public sealed record HookRequest
+{
+    private HookRequest()
+    {
+    }
+
+    public required string Hook { get; init; }
+
+    /// <summary>Identifies this call in feedback and in the client's logs.</summary>
+    public required string HookInstance { get; init; }
+
+    /// <summary>FHIR id of the patient, without its type.</summary>
+    public required string PatientId { get; init; }
+
+    /// <summary>FHIR id of the encounter, without its type; null when the client gave none.</summary>
+    public string? EncounterId { get; init; }
+
+    /// <summary>The orders in question: those selected where the hook selects, else every draft.</summary>
+    public ImmutableArray<JsonElement> Orders { get; init; } = [];
+
+    /// <summary>Drafts beside them.</summary>
+    public ImmutableArray<JsonElement> OtherOrders { get; init; } = [];
+
+    /// <summary>Every other resource of the request.</summary>
+    public ImmutableArray<JsonElement> Prefetch { get; init; } = [];
+
+    /// <summary>Reads a request.</summary>
+    /// <param name="problem">What is wrong, in words for the client's developer; quotes nothing of the body.</param>
+    /// <returns>Null when it is none.</returns>
+    public static HookRequest? TryRead(ReadOnlyMemory<byte> body, out string problem)
+    {
+        problem = "";
+        JsonElement root;
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            root = document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            problem = "The body is not JSON.";
+            return null;
+        }
+
+        if (root.Text("hook") is not { Length: > 0 } hook) problem = "The field 'hook' is missing.";
+        else if (root.Text("hookInstance") is not { Length: > 0 } instance) problem = "The field 'hookInstance' is missing.";
+        else if (root.Child("context") is not { } context) problem = "The field 'context' is missing.";
+        else if (Id(context, "patientId") is not { } patient) problem = "The field 'context.patientId' is missing or is no FHIR id.";
+        else
+        {
+            var drafts = Resources(context.Child("draftOrders")).Concat(Resources(context.Child("medications"))).ToImmutableArray();
+            var selections = context.Items("selections").Where(selection => selection.ValueKind == JsonValueKind.String)
+                .Select(selection => ResourceKey.TryParse(selection.GetString())?.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            var selected = selections.Count == 0 ? drafts : drafts.Where(order => order.Text("id") is { } id && selections.Contains(id)).ToImmutableArray();
+            return new HookRequest
+            {
+                Hook = hook,
+                HookInstance = instance,
+                PatientId = patient,
+                EncounterId = Id(context, "encounterId"),
+                Orders = selected,
+                OtherOrders = drafts.RemoveRange(selected),
+                Prefetch = [.. Resources(root).Where(resource => !drafts.Contains(resource))],
+            };
+        }
+
+        return null;
+    }
+
+    private static string? Id(JsonElement context, string name)
+    {
+        var value = context.Text(name);
+        return ResourceKey.TryParse(value)?.Id ?? (ResourceKey.IsId(value) ? value : null);
+    }
+
+    private static IEnumerable<JsonElement> Resources(JsonElement? element) => element is { } found ? Resources(found) : [];
+
+    /// <summary>Every resource inside, Bundles opened; nothing is looked for inside a resource.</summary>
+    private static IEnumerable<JsonElement> Resources(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Resources),
+        JsonValueKind.Object when element.Text("resourceType") is { } type && type != "Bundle" => [element],
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Resources(property.Value)),
+        _ => [],
+    };
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json;
+using MedRecCloud.Clinical;
+using MedRecCloud.Clinical.Proposals;
+using MedRecCloud.Clinical.Safety.Knowledge;
+using MedRecCloud.Fhir.CdsHooks;
+using MedRecCloud.Fhir.Proposals;
+using Microsoft.Extensions.Time.Testing;
+
+namespace MedRecCloud.Fhir.Tests.CdsHooks;
+
+public sealed class HookRequestTests
+{
+    [Theory]
+    [InlineData("{\"hook\": ", "not JSON")]
+    [InlineData("{\"hookInstance\":\"1\",\"context\":{\"patientId\":\"p\"}}", "'hook'")]
+    [InlineData("{\"hook\":\"patient-view\",\"context\":{\"patientId\":\"p\"}}", "'hookInstance'")]
+    [InlineData("{\"hook\":\"patient-view\",\"hookInstance\":\"1\"}", "'context'")]
+    [InlineData("{\"hook\":\"patient-view\",\"hookInstance\":\"1\",\"context\":{\"patientId\":\"../secret\"}}", "'context.patientId'")]
+    public void A_request_that_is_none_is_named_without_being_quoted(string body, string problem)
+    {
+        Assert.Null(HookRequest.TryRead(Encoding.UTF8.GetBytes(body), out var said));
+        Assert.Contains(problem, said);
+        Assert.DoesNotContain("secret", said);
+    }
+
+    [Fact]
+    public void Only_selected_drafts_are_judged_and_the_others_count_beside_them()
+    {
+        const string body = """
+            {"hook":"order-select","hookInstance":"1","context":{"patientId":"Patient/p","selections":["MedicationRequest/a"],"draftOrders":{"resourceType":"Bundle","entry":[
+              {"resource":{"resourceType":"MedicationRequest","id":"a","status":"draft","medicationCodeableConcept":{"text":"oxycodone 5 MG Oral Tablet"}}},
+              {"resource":{"resourceType":"MedicationRequest","id":"b","status":"draft","medicationCodeableConcept":{"text":"diazepam 5 MG Oral Tablet"}}}]}},
+             "prefetch":{"allergies":null,"patient":{"resourceType":"Patient","id":"p","birthDate":"1980-01-01","gender":"male"}}}
+            """;
+
+        var cards = new OrderReview(DrugKnowledge.Shipped, new FakeTimeProvider(Some.Patient.Now)).Review(HookRequest.TryRead(Encoding.UTF8.GetBytes(body), out _)!).Cards;
+
+        var card = Assert.Single(cards, card => card.Indicator == "critical");
+        Assert.StartsWith("oxycodone: Interacts with diazepam", card.Summary);
+        Assert.NotEmpty(card.OverrideReasons!.Value);
+    }
+
+    [SkippableFact]
+    public void A_good_example_is_read_and_a_bad_one_never_throws()
+    {
+        foreach (var file in Directory.EnumerateFiles(SharedData.Require("fhir-examples/cds-hooks/hl7-validator"), "cdshooks-request-*.json"))
+        {
+            var request = HookRequest.TryRead(File.ReadAllBytes(file), out var problem);
+            Assert.True(request is not null || problem.Length > 0);
+            if (file.Contains("good", StringComparison.Ordinal)) Assert.NotNull(request);
+            if (request is not null) new OrderReview(DrugKnowledge.Shipped, new FakeTimeProvider(Some.Patient.Now)).Review(request);
+        }
+    }
+
+    [Fact]
+    public void A_stored_outcome_becomes_suggestions_to_draft_with_a_free_choice()
+    {
+        var request = Some.Patient.Aged(70).With("Hypertension").Taking("Warfarin Sodium 5 MG Oral Tablet").Request;
+        var scores = Some.Patient.Scores(("lisinopril", 0.9), ("ibuprofen", 0.8), ("metoprolol", 0.7));
+        var outcome = ProposalDecision.Shipped.Decide(scores, request, Some.Model.Manifest("lisinopril", "ibuprofen", "metoprolol"));
+
+        var cards = ProposalCards.Of(ProposalBundleWriter.Write(outcome, request, scores.Model, scores)).Cards;
+
+        var choice = cards[0];
+        Assert.Equal("any", choice.SelectionBehavior);
+        Assert.All(choice.Suggestions!.Value, suggestion =>
+        {
+            var action = Assert.Single(suggestion.Actions);
+            Assert.Equal("create", action.Type);
+            Assert.Equal("draft", action.Resource.GetProperty("status").GetString());
+            Assert.Equal("proposal", action.Resource.GetProperty("intent").GetString());
+        });
+        Assert.Contains("Why not ibuprofen", choice.Detail);
+        using var json = JsonSerializer.SerializeToDocument(new CardResponse(cards), ClinicalJson.Options);
+        Assert.Equal("any", json.RootElement.GetProperty("cards")[0].GetProperty("selectionBehavior").GetString());
+    }
+}
