@@ -7,6 +7,8 @@ namespace MedRecCloud.Local.Azurite;
 /// <summary>A running Azurite blob service with its data in a folder; telemetry is off. Stopped when disposed, and when this process dies.</summary>
 public sealed partial class AzuriteProcess : IAsyncDisposable
 {
+    private static readonly string Source = Path.Combine(AppContext.BaseDirectory, "Azurite");
+
     private readonly ChildProcess _process;
 
     private AzuriteProcess(ChildProcess process, int port) => (_process, Port, ConnectionString) = (process, port, ConnectionStringFor(port));
@@ -25,7 +27,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     /// <exception cref="CommandException">Node.js is missing, the port is taken, or it does not start; the message says what to do.</exception>
     public static async Task<AzuriteProcess> StartAsync(string dataFolder, int port = 0, CancellationToken cancellationToken = default)
     {
-        var command = await CommandAsync(dataFolder, port, Path.Combine(dataFolder, "azurite.log"), null, cancellationToken).ConfigureAwait(false);
+        var command = await CommandAsync(dataFolder, port, Path.Combine(dataFolder, "azurite.log"), cancellationToken).ConfigureAwait(false);
         var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = ChildProcess.Start(command, line => { if (ListeningPort(line) is { } found) listening.TrySetResult(found); });
         try
@@ -44,14 +46,14 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    internal static async Task<ChildCommand> CommandAsync(string dataFolder, int port, string logFile, Action<string>? progress, CancellationToken cancellationToken)
+    internal static async Task<ChildCommand> CommandAsync(string dataFolder, int port, string logFile, CancellationToken cancellationToken)
     {
-        var node = ExecutablePath.Find("node") ?? throw AzuriteInstaller.Node();
-        var home = await AzuriteInstaller.EnsureAsync(progress, cancellationToken).ConfigureAwait(false);
+        var node = NodePackages.Node();
+        var home = await NodePackages.EnsureAsync(Source, "azurite", cancellationToken).ConfigureAwait(false);
         Directory.CreateDirectory(dataFolder);
         // The version check refuses newer clients than this Azurite knows; what they send here is long known.
         string[] arguments =
-            [AzuriteInstaller.Launcher, "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--location", dataFolder, "--silent", "--disableTelemetry", "--skipApiVersionCheck"];
+            [Path.Combine(Source, "launch.cjs"), "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--location", dataFolder, "--silent", "--disableTelemetry", "--skipApiVersionCheck"];
         return new ChildCommand(node, arguments, new Dictionary<string, string> { ["MEDREC_AZURITE_HOME"] = home }, logFile, dataFolder);
     }
 

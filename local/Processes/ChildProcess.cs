@@ -76,7 +76,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         while (await reader.ReadLineAsync().ConfigureAwait(false) is { } text)
         {
-            lock (_log) _log.WriteLine(text);
+            // What queues hold is told several times a second; it is no news for a log.
+            if (!text.StartsWith("{\"counts\"", StringComparison.Ordinal)) lock (_log) _log.WriteLine(text);
             line(text);
         }
     }

@@ -1,0 +1,66 @@
+using MedRecCloud.Messaging;
+
+namespace MedRecCloud.Local.Commands;
+
+/// <summary>Reads and replays dead-letter queues.</summary>
+internal static class DeadLetters
+{
+    private const int Page = 100;
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(2);
+
+    /// <summary>Looks at every message, without locking it.</summary>
+    public static async Task<IReadOnlyList<(string Queue, ReceivedMessage Message)>> PeekAsync(
+        ServiceBusConnection connection, IEnumerable<string> queues, CancellationToken cancellationToken)
+    {
+        var found = new List<(string, ReceivedMessage)>();
+        foreach (var queue in queues)
+        {
+            await using var receiver = connection.CreateReceiver(EntityPath.DeadLetterOf(queue));
+            var next = 0L;
+            while (await receiver.PeekAsync(Page, next, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
+            {
+                found.AddRange(page.Select(message => (queue, message)));
+                next = page.Max(message => message.SequenceNumber) + 1;
+            }
+        }
+        return found;
+    }
+
+    /// <summary>Sends messages to their queue again and then completes them; the others are returned untouched.</summary>
+    /// <param name="wanted">Sequence numbers; empty for all.</param>
+    /// <returns>How many were sent.</returns>
+    public static async Task<int> ReplayAsync(ServiceBusConnection connection, string queue, IReadOnlyCollection<long> wanted, CancellationToken cancellationToken)
+    {
+        await using var receiver = connection.CreateReceiver(EntityPath.DeadLetterOf(queue));
+        await using var sender = connection.CreateSender(queue);
+        var others = new List<ReceivedMessage>();
+        var sent = 0;
+        // Untouched ones stay locked until the end, so that each comes by once.
+        while ((wanted.Count == 0 || sent < wanted.Count) && await receiver.ReceiveAsync(Page, Wait, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
+        {
+            foreach (var message in page)
+            {
+                if (wanted.Count > 0 && !wanted.Contains(message.SequenceNumber))
+                {
+                    others.Add(message);
+                    continue;
+                }
+                await sender.SendAsync(Copy(message), cancellationToken).ConfigureAwait(false);
+                await receiver.CompleteAsync(message, CancellationToken.None).ConfigureAwait(false);
+                sent++;
+            }
+        }
+        foreach (var message in others) await receiver.AbandonAsync(message, null, CancellationToken.None).ConfigureAwait(false);
+        return sent;
+    }
+
+    private static OutgoingMessage Copy(ReceivedMessage message) => new(message.Body)
+    {
+        MessageId = message.MessageId,
+        SessionId = message.SessionId,
+        CorrelationId = message.CorrelationId,
+        Subject = message.Subject,
+        ContentType = message.ContentType,
+        ApplicationProperties = message.ApplicationProperties.Where(property => !property.Key.StartsWith("DeadLetter", StringComparison.Ordinal)).ToDictionary(),
+    };
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text.Json;
+using MedRecCloud.Clinical;
+using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Local.Processes;
+using MedRecCloud.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Configuration;
+using Spectre.Console;
+
+namespace MedRecCloud.Local.Commands;
+
+/// <summary><c>medrec proposals</c>.</summary>
+internal static class ProposalsCommand
+{
+    public static Command Create()
+    {
+        var encounter = new Option<string?>("--encounter") { Description = "One encounter, by its FHIR id; with --json its FHIR Bundle." };
+        var server = new Option<string>("--server") { Description = "Name of the FHIR server in the configuration.", DefaultValueFactory = _ => RequestKey.DefaultServer };
+        var json = new Option<bool>("--json") { Description = "One JSON object per line instead of a table." };
+        var command = new Command("proposals", """
+            What became of each encounter: drugs proposed, abstained and why, withdrawn and why. Proposals are never orders.
+
+            Examples:
+              medrec proposals
+              medrec proposals --encounter 0042b109-e9dd-a560-24ea-38c9c4c58e90 --json
+            """) { encounter, server, json };
+        var flags = new StackFlags().AddTo(command);
+        command.Do(async (parsed, cancellationToken) =>
+        {
+            var store = Open(flags.BlobStorage(parsed));
+            var outcomes = new List<CurrentOutcome>();
+            if (parsed.GetValue(encounter) is { } id)
+            {
+                var one = await store.ReadCurrentAsync(parsed.GetRequiredValue(server), id, cancellationToken).ConfigureAwait(false)
+                    ?? throw new CommandException($"There is no outcome for the encounter '{id}'. 'medrec proposals' lists those there are.");
+                if (parsed.GetValue(json)) return await PrintBundleAsync(store, one, cancellationToken).ConfigureAwait(false);
+                outcomes.Add(one);
+            }
+            else
+            {
+                await foreach (var one in store.ListCurrentAsync(cancellationToken).ConfigureAwait(false)) outcomes.Add(one);
+            }
+            if (parsed.GetValue(json)) outcomes.ForEach(one => Console.WriteLine(JsonSerializer.Serialize(one, ClinicalJson.Options)));
+            else Show(outcomes);
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>The store over a connection string.</summary>
+    public static IProposalStore Open(string connectionString) =>
+        new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddBlobStorage(options => options.ConnectionString = connectionString)
+            .BuildServiceProvider().GetRequiredService<IProposalStore>();
+
+    private static async Task<int> PrintBundleAsync(IProposalStore store, CurrentOutcome outcome, CancellationToken cancellationToken)
+    {
+        var bundle = await store.ReadBundleAsync(outcome.Bundle, cancellationToken).ConfigureAwait(false)
+            ?? throw new CommandException("The encounter's Bundle is no longer stored.");
+        using var stdout = Console.OpenStandardOutput();
+        await stdout.WriteAsync(bundle, cancellationToken).ConfigureAwait(false);
+        await stdout.WriteAsync("\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+        return 0;
+    }
+
+    private static void Show(IReadOnlyList<CurrentOutcome> outcomes)
+    {
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;
+        AnsiConsole.Write(OutcomeTable.Create(outcomes.Select(one => new OutcomeRow(one, null))));
+        AnsiConsole.WriteLine($"{outcomes.Count} encounters");
+    }
+}

@@ -1,0 +1,8 @@
+namespace MedRecCloud.Local;
+
+/// <summary>What the tool and the parts it hosts write to their log.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(8901, LogLevel.Warning, "{Part} ended; starting it again in {Delay}")]
+    public static partial void PartDied(this ILogger logger, string part, TimeSpan delay);
+}

@@ -1,0 +1,75 @@
+namespace MedRecCloud.EndToEnd.Tests;
+
+[Collection(Stacks.Name)]
+public sealed class UpTests
+{
+    private static bool Soak => Environment.GetEnvironmentVariable("MEDREC_SOAK") == "1";
+
+    [SkippableFact]
+    public async Task Each_encounter_that_an_outside_client_tells_of_has_one_outcome_also_after_a_restart()
+    {
+        Skip.If(SharedData.Synthea is null, "The shared data is not beside the checkout.");
+        using var folder = new TemporaryFolder();
+        var encounters = SharedData.EncounterIds(SharedData.Synthea!).Take(Soak ? int.MaxValue : 60).ToArray();
+        SortedDictionary<string, string> before;
+        await using (var stack = await RunningStack.StartAsync(folder.Under("data"), SharedData.Synthea!))
+        {
+            Assert.Equal(encounters.Length + (encounters.Length + 9) / 10, await OutsideSender.SendAsync(stack.ServiceBus, stack.FhirAccount, 7, encounters));
+            before = await stack.SettledAsync(encounters.Length, Soak ? TimeSpan.FromMinutes(15) : TimeSpan.FromMinutes(3));
+            Assert.Equal(encounters.Order(StringComparer.Ordinal), before.Keys);
+            Assert.Equal(0, await stack.Tool.TerminateAsync());
+        }
+        Assert.Empty(MedrecProcess.ProcessesOf(folder.Path));
+
+        await using var again = await RunningStack.StartAsync(folder.Under("data"), SharedData.Synthea!);
+        Assert.Equal(before, await again.SettledAsync(encounters.Length, TimeSpan.FromMinutes(1)));
+    }
+
+    [SkippableTheory, InlineData(11)]
+    public async Task Killing_broker_worker_and_intake_under_load_changes_nothing_in_the_end(int seed)
+    {
+        Skip.If(SharedData.Synthea is null, "The shared data is not beside the checkout.");
+        using var folder = new TemporaryFolder();
+        var random = new Random(seed);
+        var encounters = SharedData.EncounterIds(SharedData.Synthea!).Take(Soak ? int.MaxValue : 80).ToArray();
+        await using var stack = await RunningStack.StartAsync(folder.Under("data"), SharedData.Synthea!);
+        var sending = OutsideSender.SendAsync(stack.ServiceBus, stack.FhirAccount, seed, encounters);
+        string[] victims = [" broker ", " intake", "InferenceWorker"];
+        for (var i = 0; i < (Soak ? 30 : 3); i++)
+        {
+            await Task.Delay(random.Next(300, 2500));
+            foreach (var victim in stack.Tool.Children(victims[i % victims.Length])) MedrecProcess.Kill(victim);
+        }
+        await sending;
+        var outcomes = await stack.SettledAsync(encounters.Length, Soak ? TimeSpan.FromMinutes(20) : TimeSpan.FromMinutes(4));
+        Assert.Equal(encounters.Order(StringComparer.Ordinal), outcomes.Keys);
+    }
+
+    [Fact]
+    public async Task When_the_tool_itself_is_killed_its_parts_end_too()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.Under("fhir"));
+        await using var stack = await RunningStack.StartAsync(folder.Under("data"), folder.Under("fhir"));
+        Assert.NotEmpty(MedrecProcess.ProcessesOf(folder.Path));
+        stack.Tool.KillAlone();
+        for (var i = 0; i < 300 && MedrecProcess.ProcessesOf(folder.Path).Length > 0; i++) await Task.Delay(100);
+        Assert.Empty(MedrecProcess.ProcessesOf(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_said_in_one_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        foreach (var option in (string[])["--amqp-port", "--blob-port", "--fhir-port"])
+        {
+            var (exitCode, _, error) = await MedrecProcess.RunAsync("up", "--json", "--data", folder.Under("data"), option, $"{port}");
+            Assert.Equal(1, exitCode);
+            Assert.Contains($"Port {port}", Assert.Single(error.Trim().Split('\n')));
+        }
+        listener.Stop();
+    }
+}
