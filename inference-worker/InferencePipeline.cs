@@ -19,7 +19,9 @@ internal sealed class InferencePipeline(IRequestStore requests, IProposalStore p
         ClaimCheck claim, ModelSet models, ScoringPriority priority, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         if (await ReasonToSkipAsync(claim, models, cancellationToken) is { } reason) return new PipelineResult.Skipped(reason);
-        if (await requests.GetAsync(claim, cancellationToken) is not { } request) return new PipelineResult.RequestGone();
+        if (await requests.GetAsync(claim, cancellationToken) is not { } stored) return new PipelineResult.RequestGone();
+        // A context that returned to an earlier state lies under that state's name and time; the claim says when it was read last.
+        var request = stored with { AsOf = claim.AsOf };
 
         var scored = await desk.ScoreAsync(request, models.Primary, models.Fallback, priority, deadline, cancellationToken);
         var outcome = rules.Decide(scored.Scores, scored.Request, scored.Manifest);

@@ -18,6 +18,7 @@ public static class BlobStorageRegistration
         services.AddSingleton(provider => Connect(provider.GetRequiredService<IOptions<BlobStorageOptions>>().Value, provider.GetService<TokenCredential>()));
         services.AddSingleton<IRequestStore, RequestStore>();
         services.AddSingleton<IProposalStore, ProposalStore>();
+        services.AddSingleton<ISubscriptionPositions, SubscriptionPositions>();
         services.AddSingleton<ModelPackageStore>();
         return services;
     }

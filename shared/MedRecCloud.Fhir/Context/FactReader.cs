@@ -70,7 +70,7 @@ internal static class FactReader
         var authored = resource.Moment("authoredOn") ?? resource.Moment("effectiveDateTime") ?? resource.Start("effectivePeriod") ?? resource.Moment("dateAsserted")
             ?? resource.Moment("occurenceDateTime") ?? resource.Start("occurencePeriod");
         var end = resource.End("effectivePeriod") ?? resource.Child("dispenseRequest")?.End("validityPeriod");
-        var encounter = resource.Reference("encounter") ?? (resource.Reference("context") is { Type: "Encounter" } context ? context : null);
+        var encounter = resource.Reference("encounter") ?? (resource.Reference("context") is { Type: "Encounter" or "Resource" } context ? context : null);
         // R5 puts concept and reference into one field.
         var concept = resource.Child("medication") is { } medication && medication.Child("concept") is not null ? medication : resource;
         var name = concept.Child("concept") is null ? "medicationCodeableConcept" : "concept";

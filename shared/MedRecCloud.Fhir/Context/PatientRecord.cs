@@ -39,9 +39,13 @@ public sealed class PatientRecord(string server)
 
     /// <summary>Takes in one resource; one that is already there (same type and id) or of no use is passed over.</summary>
     /// <returns>True when it was taken in.</returns>
-    public bool Add(JsonElement resource)
+    public bool Add(JsonElement resource) => Add(resource, resource.Key());
+
+    /// <inheritdoc cref="Add(JsonElement)"/>
+    /// <param name="known">The resource's identity where it does not carry it itself, as in a transaction.</param>
+    public bool Add(JsonElement resource, ResourceKey? known)
     {
-        if (resource.Key() is not { } key || !_seen.Add(new ResourceKey(key.Type, key.Id))) return false;
+        if (known is not { } key || !_seen.Add(new ResourceKey(key.Type, key.Id))) return false;
         if (resource.LastUpdated() is { } updated && !(updated <= NewestUpdate)) NewestUpdate = updated;
         switch (key.Type)
         {
@@ -83,6 +87,22 @@ public sealed class PatientRecord(string server)
                 return false;
         }
     }
+
+    /// <summary>Supplies the encounter or the patient that were not added, with nothing known of them but their identity.</summary>
+    public void Complete(ResourceKey encounter, ResourceKey? patient)
+    {
+        var firstNote = _notes.Where(note => note.Encounters.Contains(encounter.Id)).Min(note => note.Date);
+        _encounters.TryAdd(encounter.Id, new EncounterFact(encounter, "unknown", "", [], [], firstNote, null));
+        Patient ??= new PatientFact(patient ?? new ResourceKey("Patient", "unknown"), null, "unknown");
+    }
+
+    /// <summary>Id of the patient a resource is about; null when it names none.</summary>
+    public static string? SubjectOf(JsonElement resource) =>
+        resource.Text("resourceType") == "Patient" ? resource.Text("id") : (resource.Reference("subject") ?? resource.Reference("patient"))?.Id;
+
+    /// <summary>True for a DocumentReference of the encounter.</summary>
+    public static bool IsOfEncounter(JsonElement resource, string encounterId) =>
+        resource.Key() is { } key && NoteDocument.Read(resource, key) is { } note && note.Encounters.Contains(encounterId);
 
     /// <summary>What was known at the encounter's start (see <see cref="ClinicalContext.PredictionTime"/>).</summary>
     /// <param name="live">

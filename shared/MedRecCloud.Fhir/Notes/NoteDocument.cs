@@ -29,6 +29,9 @@ public sealed class NoteDocument
 
     public bool IsSuperseded => Status == "superseded";
 
+    /// <summary>A finished note of the encounter that still stands.</summary>
+    public bool IsCurrentOf(string encounterId) => Encounters.Contains(encounterId) && !IsSuperseded && !IsRetracted && !IsPreliminary;
+
     /// <summary>Ids of the documents that this one replaces.</summary>
     public ImmutableArray<string> Replaces { get; private init; } = [];
 

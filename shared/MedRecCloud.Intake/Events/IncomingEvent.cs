@@ -7,4 +7,8 @@ namespace MedRecCloud.Intake.Events;
 /// <param name="MessageId">The sender's id, or the broker's where the sender gave none.</param>
 /// <param name="DeliveryCount">1 for the first delivery.</param>
 public sealed record IncomingEvent(
-    ReadOnlyMemory<byte> Body, string? ContentType, IReadOnlyDictionary<string, object> ApplicationProperties, string MessageId, int DeliveryCount);
+    ReadOnlyMemory<byte> Body, string? ContentType, IReadOnlyDictionary<string, object> ApplicationProperties, string MessageId, int DeliveryCount)
+{
+    /// <summary>When the broker accepted it: the time of carried resources that tell none. Null: the time of handling.</summary>
+    public DateTimeOffset? EnqueuedTime { get; init; }
+}

@@ -1,0 +1,19 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace MedRecCloud.Fhir.Servers;
+
+/// <summary>Adds the server's access token; a token that the server refuses is asked for anew once.</summary>
+internal sealed class FhirAuthorizationHandler(FhirTokens tokens) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (await tokens.GetAsync(request.RequestUri!, false, cancellationToken) is not { } token) return await base.SendAsync(request, cancellationToken);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var response = await base.SendAsync(request, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Unauthorized) return response;
+        response.Dispose();
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetAsync(request.RequestUri!, true, cancellationToken));
+        return await base.SendAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using Azure.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
+
+namespace MedRecCloud.Fhir.Servers;
+
+/// <summary>Adds the FHIR servers to an application.</summary>
+public static class FhirServersRegistration
+{
+    private const string ClientName = "fhir";
+
+    /// <summary>
+    /// Registers <see cref="FhirServers"/>, configured by the section <see cref="FhirServersOptions.Section"/> and refused at start-up if it is not valid, over
+    /// one resilient HttpClient: retries on 408, 429 and 5xx honouring Retry-After, a circuit breaker per server, a total deadline.
+    /// </summary>
+    /// <param name="primary">Replaces the network, in tests.</param>
+    public static IServiceCollection AddFhirServers(this IServiceCollection services, Action<FhirServersOptions>? configure = null, Func<HttpMessageHandler>? primary = null)
+    {
+        services.AddOptionsWithValidateOnStart<FhirServersOptions, FhirServersOptionsValidator>()
+            .BindConfiguration(FhirServersOptions.Section)
+            .Configure(configure ?? (_ => { }));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new FhirTokens(
+            provider.GetRequiredService<IOptions<FhirServersOptions>>(), provider.GetService<TokenCredential>, provider.GetRequiredService<TimeProvider>(),
+            primary is null ? new HttpClient() : new HttpClient(primary())));
+        var client = services.AddHttpClient(ClientName, (provider, http) =>
+        {
+            var options = provider.GetRequiredService<IOptions<FhirServersOptions>>().Value;
+            http.MaxResponseContentBufferSize = options.MaxResponseBytes;
+            // The resilience handler keeps the deadline.
+            http.Timeout = Timeout.InfiniteTimeSpan;
+        });
+        // URLs hold patients' ids: the factory's own request logs are not wanted.
+        client.RemoveAllLoggers();
+        client.ConfigurePrimaryHttpMessageHandler(() => primary?.Invoke() ?? new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ActivityHeadersPropagator = null,
+        });
+        client.AddHttpMessageHandler(provider =>
+        {
+            var servers = provider.GetRequiredService<IOptions<FhirServersOptions>>().Value.Servers.Select(server => new Uri(server.BaseUrl!.ToString().TrimEnd('/') + "/")).ToArray();
+            return new AllowListHandler(url => servers.Any(server => server.IsBaseOf(url)));
+        });
+        client.AddStandardResilienceHandler().Configure((resilience, provider) =>
+        {
+            var options = provider.GetRequiredService<IOptions<FhirServersOptions>>().Value;
+            resilience.AttemptTimeout.Timeout = options.AttemptTimeout;
+            resilience.TotalRequestTimeout.Timeout = options.TotalTimeout;
+            resilience.Retry.MaxRetryAttempts = options.MaxRetries;
+            resilience.Retry.Delay = TimeSpan.FromMilliseconds(500);
+            resilience.CircuitBreaker.SamplingDuration = TimeSpan.FromTicks(Math.Max(options.AttemptTimeout.Ticks * 2, TimeSpan.FromSeconds(30).Ticks));
+        }).SelectPipelineByAuthority();
+        client.AddHttpMessageHandler(provider => new FhirAuthorizationHandler(provider.GetRequiredService<FhirTokens>()));
+        services.AddSingleton(provider => new FhirServers(
+            provider.GetRequiredService<IOptions<FhirServersOptions>>(),
+            _ => provider.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName)));
+        return services;
+    }
+}

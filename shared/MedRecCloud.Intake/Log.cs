@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace MedRecCloud.Intake;
+
+internal static partial class Log
+{
+    [LoggerMessage(4000, LogLevel.Debug, "Event taken in: {Envelope}, {Encounters} encounters, {RoundTrips} requests to FHIR servers, {ElapsedMs} ms")]
+    public static partial void EventTakenIn(this ILogger logger, string envelope, int encounters, int roundTrips, double elapsedMs);
+
+    [LoggerMessage(4001, LogLevel.Warning, "Event not taken in: {Envelope}, {Settlement} {Reason}, delivery {DeliveryCount}")]
+    public static partial void EventNotTakenIn(this ILogger logger, string envelope, string settlement, string reason, int deliveryCount);
+
+    [LoggerMessage(4002, LogLevel.Warning, "Subscription missed {Count} events; recovered {Found} changes by {Means}")]
+    public static partial void EventsMissed(this ILogger logger, long count, int found, string means);
+}

@@ -1,0 +1,34 @@
+using MedRecCloud.Intake.Tests.Support;
+using MedRecCloud.Local.Fhir;
+using MedRecCloud.Messaging;
+
+namespace MedRecCloud.Intake.Tests.Events;
+
+public class WholeHospitalTests
+{
+    [SkippableTheory]
+    [InlineData("synthea", "Encounter.ndjson.gz", 1760)]
+    [InlineData("synthea-smart10", "Encounter.000.ndjson.gz", 1215)]
+    public async Task Every_encounter_has_one_request_and_shuffled_duplicates_and_stale_versions_change_nothing(string folder, string file, int count)
+    {
+        await using var server = await LocalFhirServer.StartAsync(new LocalFhirOptions { ExportFolder = SharedData.Require(folder) });
+        await using var intake = new IntakeHarness(server.BaseUrl);
+        var ids = SharedData.Ids($"{folder}/{file}");
+        Assert.Equal(count, ids.Count);
+
+        await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (id, _) => Assert.Equal(Settlement.Completed, await intake.SendAsync(IntakeHarness.Ahds("Encounter", id))));
+        Assert.Equal(count, intake.Stores.Sent.Count);
+        Assert.Equal(count, intake.Stores.Requests.Count);
+        Assert.Equal(count, intake.Stores.Latest.Count);
+        Assert.Empty(intake.Stores.Current);
+        var before = intake.Stores.Latest.ToDictionary(pair => pair.Key, pair => pair.Value);
+
+        // A tenth of the encounters is enough to repeat here: every one of them goes the same way.
+        var random = new Random(5);
+        var repeats = ids.Where((_, i) => i % 10 == 0).SelectMany(id => Enumerable.Repeat(id, 3)).Select(id => IntakeHarness.Ahds("Encounter", id, random.Next(100) < 5 ? 0 : 1, random.Next(2) == 0 ? "Created" : "Updated")).ToArray();
+        random.Shuffle(repeats);
+        await Parallel.ForEachAsync(repeats, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (message, _) => Assert.Equal(Settlement.Completed, await intake.SendAsync(message)));
+        Assert.Equal(count, intake.Stores.Sent.Count);
+        Assert.Equal(before, intake.Stores.Latest.ToDictionary(pair => pair.Key, pair => pair.Value));
+    }
+}
