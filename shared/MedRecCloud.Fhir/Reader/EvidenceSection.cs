@@ -1,0 +1,27 @@
+using Hl7.Fhir.Model;
+using MedRecCloud.Clinical.Prompts;
+
+namespace MedRecCloud.Fhir.Reader;
+
+/// <summary>The notes as they were read, with the spans that the proposals rest on marked.</summary>
+internal static class EvidenceSection
+{
+    public static void Write(HtmlText page, InferenceRequest request, IReadOnlyList<MedicationRequest> proposals)
+    {
+        if (request.Context.Notes.IsDefaultOrEmpty) return;
+        var cited = proposals.SelectMany(proposal => proposal.SupportingInformation).Select(reference => reference.Reference).ToHashSet(StringComparer.Ordinal);
+        page.Section("Notes", () =>
+        {
+            foreach (var section in request.Context.Notes)
+            {
+                var spans = !cited.Contains(section.Source.ToString()) ? [] : request.Prompt.Segments
+                    .Where(segment => segment.Source == section.Source && segment.SourceStart is not null)
+                    .Select(segment => (Start: segment.SourceStart!.Value - Offset(section), Length: segment.SourceLength ?? 0));
+                page.Details($"{section.Kind}, {section.Source}", () => page.Marked(section.Text, spans));
+            }
+        });
+    }
+
+    /// <summary>Where the section's text begins in the note: behind its heading.</summary>
+    private static int Offset(Clinical.Context.NoteSection section) => section.Start + Math.Max(0, section.Length - section.Text.Length);
+}

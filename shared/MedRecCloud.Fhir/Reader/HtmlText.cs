@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text;
+
+namespace MedRecCloud.Fhir.Reader;
+
+/// <summary>Writes HTML; every text that comes from outside is encoded here and nowhere else.</summary>
+internal sealed class HtmlText
+{
+    private const string Style = """
+        :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+        body { max-width: 60rem; margin: 0 auto; padding: 1rem }
+        table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #8886 }
+        .warning { border-left: .3rem solid #b58900; padding-left: .6rem } .outcome { font-weight: bold }
+        .high { color: #b00020; font-weight: bold } .moderate { color: #8a5a00 } .low { color: inherit }
+        @media (prefers-color-scheme: dark) { .high { color: #ff8a95 } .moderate { color: #e6b450 } }
+        mark { background: #ffe28a; color: #000 } pre { white-space: pre-wrap; font: inherit; margin: 0 } summary { cursor: pointer }
+        :focus-visible { outline: .2rem solid #06c } .skip { position: absolute; left: -99rem } .skip:focus { left: 1rem }
+        @media print { details::details-content { display: block; content-visibility: visible; height: auto } .skip { display: none } section { break-inside: avoid-page } }
+        """;
+
+    private readonly StringBuilder _html = new();
+
+    public void Document(string title, Action content)
+    {
+        _html.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>").Append(WebUtility.HtmlEncode(title))
+            .Append("</title>\n<style>\n").Append(Style).Append("\n</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the proposals</a>\n<main id=\"main\">\n");
+        content();
+        _html.Append("</main>\n</body>\n</html>\n");
+    }
+
+    public void Section(string title, Action content)
+    {
+        _html.Append("<section>\n<h2>").Append(WebUtility.HtmlEncode(title)).Append("</h2>\n");
+        content();
+        _html.Append("</section>\n");
+    }
+
+    public void Details(string summary, Action content)
+    {
+        _html.Append("<details>\n<summary>").Append(WebUtility.HtmlEncode(summary)).Append("</summary>\n");
+        content();
+        _html.Append("</details>\n");
+    }
+
+    public void Element(string tag, string text, string? cssClass = null) => _html
+        .Append('<').Append(tag).Append(cssClass is null ? "" : $" class=\"{cssClass}\"").Append('>')
+        .Append(WebUtility.HtmlEncode(text)).Append("</").Append(tag).Append(">\n");
+
+    public void List(IEnumerable<string> items) => List(items.Select(item => (item, (string?)null)));
+
+    public void List(IEnumerable<(string Text, string? Class)> items)
+    {
+        _html.Append("<ul>\n");
+        foreach (var (text, cssClass) in items) Element("li", text, cssClass);
+        _html.Append("</ul>\n");
+    }
+
+    /// <summary>A table whose cells are written by the caller; the first cell of a row is its header.</summary>
+    public void Table(string caption, string[] heads, IEnumerable<Action[]> rows)
+    {
+        _html.Append("<table>\n<caption>").Append(WebUtility.HtmlEncode(caption)).Append("</caption>\n<thead><tr>");
+        foreach (var head in heads) _html.Append("<th scope=\"col\">").Append(WebUtility.HtmlEncode(head)).Append("</th>");
+        _html.Append("</tr></thead>\n<tbody>\n");
+        foreach (var row in rows)
+        {
+            _html.Append("<tr>");
+            for (var i = 0; i < row.Length; i++)
+            {
+                _html.Append(i == 0 ? "<th scope=\"row\">" : "<td>");
+                row[i]();
+                _html.Append(i == 0 ? "</th>" : "</td>");
+            }
+
+            _html.Append("</tr>\n");
+        }
+
+        _html.Append("</tbody>\n</table>\n");
+    }
+
+    /// <summary>Plain text with the given spans marked; spans are character ranges of the text, may overlap, and are cut to it.</summary>
+    public void Marked(string text, IEnumerable<(int Start, int Length)> spans)
+    {
+        var marked = new bool[text.Length];
+        foreach (var (start, length) in spans)
+            for (var i = Math.Max(0, start); i < Math.Min(text.Length, start + length); i++) marked[i] = true;
+        _html.Append("<pre>");
+        for (int at = 0, next; at < text.Length; at = next)
+        {
+            for (next = at; next < text.Length && marked[next] == marked[at];) next++;
+            var piece = WebUtility.HtmlEncode(text[at..next]);
+            _html.Append(marked[at] ? $"<mark>{piece}</mark>" : piece);
+        }
+
+        _html.Append("</pre>\n");
+    }
+
+    public override string ToString() => _html.ToString();
+}

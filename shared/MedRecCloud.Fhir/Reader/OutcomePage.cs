@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Hl7.Fhir.Model;
+using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Fhir.Proposals;
+
+namespace MedRecCloud.Fhir.Reader;
+
+/// <summary>
+/// One encounter's outcome as a single self-contained HTML file for a clinician: what is proposed and why, what is not and why not, what could not be checked,
+/// and the note with the evidence marked. Uses no script; works by keyboard; prints in full.
+/// </summary>
+public static class OutcomePage
+{
+    /// <param name="bundle">The stored Bundle.</param>
+    /// <param name="request">Its claim check, for the notes; null when its retention has ended.</param>
+    /// <returns>A whole HTML document. Holds PHI.</returns>
+    public static string Render(ReadOnlySpan<byte> bundle, InferenceRequest? request)
+    {
+        var outcome = JsonSerializer.Deserialize<Bundle>(bundle, ProposalBundleWriter.Json)!;
+        var proposals = Of<MedicationRequest>(outcome).ToArray();
+        var issues = outcome.Entry.Where(entry => entry.Resource is DetectedIssue).ToDictionary(entry => entry.FullUrl ?? "", entry => (DetectedIssue)entry.Resource!);
+        var page = new HtmlText();
+        page.Document("Medication proposals", () =>
+        {
+            Header(page, outcome, request);
+            ProposalSection.Write(page, proposals, issues);
+            RejectedSection.Write(page, issues.Values);
+            Notes(page, "Not checked", outcome, "Not checked: ");
+            Notes(page, "Limits of this answer", outcome, "Answered by", "Left out of", "Not read:");
+            if (request is not null) EvidenceSection.Write(page, request, proposals);
+            Footer(page, outcome);
+        });
+        return page.ToString();
+    }
+
+    private static void Header(HtmlText page, Bundle outcome, InferenceRequest? request)
+    {
+        page.Element("h1", "Medication proposals");
+        page.Element("p", "Decision support for clinicians. Drafts to consider, never orders.", "warning");
+        var guidance = Of<GuidanceResponse>(outcome).FirstOrDefault();
+        page.Element("p", $"{guidance?.Encounter?.Reference}{Who(request)}, as of {guidance?.OccurrenceDateTime}");
+        foreach (var note in guidance?.Note.Where(note => note.Text!.StartsWith("No proposal", StringComparison.Ordinal) || note.Text.Contains("withdrawn", StringComparison.Ordinal)) ?? [])
+            page.Element("p", note.Text ?? "", "outcome");
+    }
+
+    private static string Who(InferenceRequest? request) =>
+        request is null ? "" : $", {(request.Context.Age is { } age ? age + " years" : "age unknown")}, {request.Context.Patient.Sex}";
+
+    private static void Notes(HtmlText page, string title, Bundle outcome, params string[] prefixes)
+    {
+        var notes = Of<GuidanceResponse>(outcome).SelectMany(guidance => guidance.Note).Select(note => note.Text ?? "")
+            .Where(note => prefixes.Any(prefix => note.StartsWith(prefix, StringComparison.Ordinal))).ToArray();
+        if (notes.Length > 0) page.Section(title, () => page.List(notes));
+    }
+
+    private static void Footer(HtmlText page, Bundle outcome)
+    {
+        if (Of<Device>(outcome).FirstOrDefault() is not { } device) return;
+        page.Section("Model", () => page.List(
+            device.Version.Select(version => $"{version.Type?.Text}: {version.Value}").Prepend($"{device.DeviceName[0].Name} ({device.ModelNumber})")));
+    }
+
+    private static IEnumerable<T> Of<T>(Bundle bundle) where T : Resource => bundle.Entry.Select(entry => entry.Resource).OfType<T>();
+}

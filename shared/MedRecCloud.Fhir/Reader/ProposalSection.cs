@@ -1,0 +1,34 @@
+using System.Globalization;
+using Hl7.Fhir.Model;
+using MedRecCloud.Fhir.Proposals;
+
+namespace MedRecCloud.Fhir.Reader;
+
+/// <summary>The proposed drugs: score, what each is for, its findings, its evidence.</summary>
+internal static class ProposalSection
+{
+    public static void Write(HtmlText page, IReadOnlyList<MedicationRequest> proposals, IReadOnlyDictionary<string, DetectedIssue> issues)
+    {
+        if (proposals.Count == 0) return;
+        page.Section("Proposed", () => page.Table(
+            "Best supported first", ["Drug", "Probability", "Findings", "Evidence"],
+            proposals.Select(proposal => (Action[])
+            [
+                () => page.Element("span", Drug(proposal)),
+                () => page.Element("span", string.Create(CultureInfo.InvariantCulture, $"{proposal.GetExtensionValue<FhirDecimal>(ProposalSystems.Confidence)?.Value:0.00}")),
+                () => Findings(page, proposal, issues),
+                () => page.List(proposal.Note.Skip(1).Select(note => note.Text ?? "")),
+            ])));
+    }
+
+    public static string Drug(MedicationRequest request) =>
+        ((request.Medication as CodeableConcept)?.Text ?? "unnamed") + (request.Status == MedicationRequest.MedicationrequestStatus.Draft ? "" : $" ({request.Status})")
+        + (request.PriorPrescription is null ? "" : " (continues)");
+
+    private static void Findings(HtmlText page, MedicationRequest proposal, IReadOnlyDictionary<string, DetectedIssue> issues)
+    {
+        var own = proposal.DetectedIssue.Select(reference => issues.GetValueOrDefault(reference.Reference ?? "")).OfType<DetectedIssue>().ToArray();
+        if (own.Length == 0) page.Element("span", "none");
+        else page.List(own.Select(issue => ($"{issue.Severity}: {issue.Detail}", issue.Severity?.ToString().ToLowerInvariant())));
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using MedRecCloud.Clinical.Context;
+using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Clinical.Proposals;
+using MedRecCloud.Clinical.Vocabulary;
+using MedRecCloud.Fhir.Proposals;
+using MedRecCloud.Fhir.Reader;
+using UglyToad.PdfPig;
+
+namespace MedRecCloud.Fhir.Tests.Reader;
+
+public sealed class OutcomePageTests
+{
+    private static readonly string? s_chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+
+    [Fact]
+    public void The_page_shows_proposals_why_not_evidence_and_model()
+    {
+        var html = Render();
+
+        Assert.Contains("lisinopril", html);
+        Assert.Contains("never orders", html);
+        Assert.Contains("<summary>ibuprofen</summary>", html);
+        Assert.Contains("ddi-warfarin-nsaid", html);
+        Assert.Contains("<mark>blood pressure of 160</mark>", html);
+        Assert.Contains("some-model@1", html);
+        Assert.DoesNotContain("<script", html);
+    }
+
+    [Fact]
+    public void Text_from_a_note_cannot_become_markup() => Assert.DoesNotContain("<img src=x>", Render());
+
+    [SkippableFact]
+    public void In_Chromium_every_control_is_reached_by_keyboard()
+    {
+        const string probe = """
+            <script>
+              const controls = [...document.querySelectorAll('a[href], summary')];
+              const reached = controls.filter(control => { control.focus(); return document.activeElement === control; });
+              const traps = document.querySelectorAll('[tabindex], [onclick]').length;
+              document.body.dataset.keyboard = `${reached.length} of ${controls.length}, ${traps} traps`;
+              document.querySelector('summary').click();
+              document.body.dataset.opened = document.querySelectorAll('details[open]').length;
+            </script>
+            """;
+        // The page forbids scripts, so the probe runs in a copy without that rule.
+        var page = Render().Replace("default-src 'none'", "default-src 'unsafe-inline'", StringComparison.Ordinal).Replace("</body>", probe + "</body>", StringComparison.Ordinal);
+
+        var dom = Chromium(page, "--dump-dom", out _);
+
+        Assert.Matches("data-keyboard=\"(\\d+) of \\1, 0 traps\"", dom);
+        Assert.Contains("data-opened=\"1\"", dom);
+    }
+
+    [SkippableFact]
+    public void In_Chromium_the_printed_page_holds_what_is_folded_on_the_screen()
+    {
+        Chromium(Render(), "--print-to-pdf={0} --no-pdf-header-footer", out var pdf);
+
+        using var document = PdfDocument.Open(pdf);
+        var text = string.Concat(document.GetPages().Select(page => page.Text));
+        Assert.Contains("lisinopril", text);
+        Assert.Contains("ddi-warfarin-nsaid", text.Replace(" ", "", StringComparison.Ordinal));
+        Assert.Contains("bloodpressureof160", text.Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    internal static string Render()
+    {
+        var request = Some.Patient.Aged(70).With("Hypertension").Taking("Warfarin Sodium 5 MG Oral Tablet").Request;
+        var note = new ResourceKey("DocumentReference", "note-1", "1");
+        const string text = "He had a blood pressure of 160. <img src=x>";
+        request = request with
+        {
+            Context = request.Context with { Notes = [new NoteSection(note, NoteSectionKind.HistoryOfPresentIllness, 10, text.Length + 5, text, null, null)] },
+            Prompt = request.Prompt with
+            {
+                Prefix = request.Prompt.Prefix + "blood pressure of 160",
+                Segments = request.Prompt.Segments.Add(new PromptSegment("Notes", request.Prompt.Prefix.Length, 21, note, 24, 21)),
+            },
+        };
+        var scores = Some.Patient.Scores(("lisinopril", 0.9), ("ibuprofen", 0.8)) with { Influences = [new("lisinopril", "Notes", 0.2)] };
+        var outcome = ProposalDecision.Shipped.Decide(scores, request, Some.Model.Manifest("lisinopril", "ibuprofen"));
+        return OutcomePage.Render(ProposalBundleWriter.Write(outcome, request, scores.Model, scores), request);
+    }
+
+    private static string Chromium(string html, string arguments, out string output)
+    {
+        Skip.If(s_chromium is null, "Chromium is not installed: apt-get install chromium.");
+        var folder = Directory.CreateTempSubdirectory("medrec-page-").FullName;
+        var page = Path.Combine(folder, "page.html");
+        output = Path.Combine(folder, "page.pdf");
+        File.WriteAllText(page, html);
+        var start = new ProcessStartInfo(s_chromium!)
+        {
+            Arguments = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync "
+                + $"--user-data-dir={folder}/profile {string.Format(System.Globalization.CultureInfo.InvariantCulture, arguments, output)} file://{page}",
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var chromium = Process.Start(start)!;
+        chromium.ErrorDataReceived += (_, _) => { };
+        chromium.BeginErrorReadLine();
+        var dom = chromium.StandardOutput.ReadToEnd();
+        Assert.True(chromium.WaitForExit(TimeSpan.FromMinutes(2)));
+        return dom;
+    }
+}
