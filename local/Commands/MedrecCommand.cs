@@ -26,5 +26,6 @@ internal static class MedrecCommand
             SampleCommand.Create(),
             HostBrokerCommand.Create(),
             HostFhirCommand.Create(),
+            HostIntakeCommand.Create(),
         };
 }

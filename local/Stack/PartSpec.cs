@@ -8,4 +8,8 @@ namespace MedRecCloud.Local.Stack;
 /// <param name="ReadyUrl">Polled instead, for a process that says so over HTTP.</param>
 /// <param name="Failure">What to tell a person when it ends before it was ready, given its last line of standard error.</param>
 internal sealed record PartSpec(
-    string Name, Func<CancellationToken, Task<ChildCommand>> Command, Func<string, bool> Line, Uri? ReadyUrl, Func<string, string> Failure);
+    string Name, Func<CancellationToken, Task<ChildCommand>> Command, Func<string, bool> Line, Uri? ReadyUrl, Func<string, string> Failure)
+{
+    /// <summary>True for an answer of <see cref="ReadyUrl"/> that waiting will not change.</summary>
+    public Func<string, bool> IsRefusal { get; init; } = _ => false;
+}

@@ -73,7 +73,10 @@ internal sealed class StackParts
         })),
         _ => false,
         new Uri($"http://127.0.0.1:{_workerPort}/readyz"),
-        error => $"The inference worker did not start: {(error.Length > 0 ? error : "it did not become ready")} (log: {LogFile("worker")}).");
+        error => $"The inference worker did not start: {(error.Length > 0 ? error : "it did not become ready")} (log: {LogFile("worker")}).")
+    {
+        IsRefusal = words => words.Length > 0 && !words.StartsWith("Models are being loaded", StringComparison.Ordinal),
+    };
 
     private Dictionary<string, string> IntakeSettings() => new(Connections())
     {

@@ -7,6 +7,7 @@ internal sealed class SupervisedPart(PartSpec spec, TimeProvider time, ILogger l
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200), LongestDelay = TimeSpan.FromSeconds(10), Steady = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+    private const int RefusalsBelieved = 20;
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     // Written by the run loop, read by the display.
@@ -75,7 +76,10 @@ internal sealed class SupervisedPart(PartSpec spec, TimeProvider time, ILogger l
                 await process.Exited.WaitAsync(stoppingToken).ConfigureAwait(false);
             }
             else if (!stoppingToken.IsCancellationRequested && !_firstReady.Task.IsCompleted)
-                throw new CommandException(spec.Failure(process.LastError) is { Length: > 0 } said ? said : $"The {Name} did not start; see {command.LogFile}.");
+            {
+                var reason = ready.Task.IsFaulted ? ready.Task.Exception.GetBaseException().Message : process.LastError;
+                throw new CommandException(spec.Failure(reason) is { Length: > 0 } said ? said : $"The {Name} did not start; see {command.LogFile}.");
+            }
             await patience.CancelAsync().ConfigureAwait(false);
             await polling.ConfigureAwait(false);
         }
@@ -86,14 +90,18 @@ internal sealed class SupervisedPart(PartSpec spec, TimeProvider time, ILogger l
         finally { _processId = 0; }
     }
 
-    private static async Task PollAsync(Uri url, TaskCompletionSource ready, CancellationToken cancellationToken)
+    private async Task PollAsync(Uri url, TaskCompletionSource ready, CancellationToken cancellationToken)
     {
+        var refusals = 0;
         while (!ready.Task.IsCompleted && !cancellationToken.IsCancellationRequested)
         {
             try
             {
                 using var response = await Http.GetAsync(url, cancellationToken).ConfigureAwait(false);
                 if (response.IsSuccessStatusCode) ready.TrySetResult();
+                var words = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+                if (!spec.IsRefusal(words)) refusals = 0;
+                else if (++refusals > RefusalsBelieved) ready.TrySetException(new CommandException(words));
                 await Task.Delay(100, cancellationToken).ConfigureAwait(false);
             }
             catch (HttpRequestException) { await Task.Delay(100, CancellationToken.None).ConfigureAwait(false); }

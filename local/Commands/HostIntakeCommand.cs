@@ -1,0 +1,44 @@
+using System.CommandLine;
+using MedRecCloud.Intake;
+using MedRecCloud.Intake.Events;
+using MedRecCloud.Local.Stack;
+using MedRecCloud.Messaging;
+using MedRecCloud.Storage;
+
+namespace MedRecCloud.Local.Commands;
+
+/// <summary>
+/// <c>medrec intake</c>: what the functions do in the cloud, as a part of the stack: the same handler, the same settlement, with the queue processor in the
+/// place of the Functions trigger. Configured by environment variables, as the functions are.
+/// </summary>
+internal static class HostIntakeCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("intake", """
+            Take in FHIR events from the queue. Configured by environment variables:
+            ServiceBus__ConnectionString, BlobStorage__ConnectionString, Fhir__Servers__0__BaseUrl, Fhir__Servers__0__Accounts__0, Intake__QuietPeriod.
+            """) { Hidden = true };
+        command.Do(async (_, cancellationToken) =>
+        {
+            var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+            HostedLogging.Configure(builder.Logging);
+            builder.Services.AddServiceBus().AddBlobStorage().AddIntake();
+            using var host = builder.Build();
+            await host.StartAsync(cancellationToken).ConfigureAwait(false);
+            var handler = host.Services.GetRequiredService<IFhirEventHandler>();
+            var connection = host.Services.GetRequiredService<ServiceBusConnection>();
+            await connection.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await using var processor = connection.CreateProcessor(
+                QueueNames.FhirEvents,
+                (message, token) => handler.HandleAsync(new IncomingEvent(message.Body, message.ContentType, message.ApplicationProperties, message.MessageId, message.DeliveryCount), token),
+                host.Services.GetRequiredService<ISettlementPolicy>(),
+                new QueueProcessorOptions { MaxConcurrentCalls = 16, Prefetch = 32 });
+            new PartLine(Ready: QueueNames.FhirEvents).Print();
+            await processor.RunAsync(cancellationToken).ConfigureAwait(false);
+            await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            return 0;
+        });
+        return command;
+    }
+}
