@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MedRecCloud.Clinical.Context;
 using MedRecCloud.Clinical.Prompts;
@@ -10,6 +11,9 @@ namespace MedRecCloud.Some;
 internal sealed class Patient
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
+
+    // Property tests build the same medicines a hundred thousand times.
+    private static readonly ConcurrentDictionary<string, ImmutableArray<string>> s_parsed = new();
 
     private readonly List<ConditionFact> _conditions = [];
     private readonly List<AllergyFact> _allergies = [];
@@ -106,7 +110,7 @@ internal sealed class Patient
         new ModelVersion("some-model", "1", ModelKind.Lamo, "00ff", "medrec-1"));
 
     private MedicationFact Medicine(string text, DateTimeOffset authored, string status, DateTimeOffset? end, string encounter) =>
-        new(Key("MedicationRequest"), [], text, IngredientNames.Parse(text), status, authored, end, encounter);
+        new(Key("MedicationRequest"), [], text, s_parsed.GetOrAdd(text, IngredientNames.Parse), status, authored, end, encounter);
 
     private ResourceKey Key(string type) => new(type, $"{type.ToLowerInvariant()}-{_next++}", "1");
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace MedRecCloud.Local.Broker.Entities;
 
 /// <summary>All declared entities by path, in any case.</summary>
@@ -8,6 +6,8 @@ internal sealed class EntityCatalog : IDisposable
     private readonly Dictionary<string, MessageQueue> _queues = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Topic> _topics = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _senderQueues = new(StringComparer.OrdinalIgnoreCase);
+
+    private readonly List<MessageQueue> _owned = [];
 
     public IEnumerable<MessageQueue> Queues => _queues.Values;
 
@@ -22,6 +22,9 @@ internal sealed class EntityCatalog : IDisposable
 
     public void Add(Topic topic) => _topics.Add(topic.Path, topic);
 
+    /// <summary>A queue without an address, to be disposed with the others.</summary>
+    public void Own(MessageQueue queue) => _owned.Add(queue);
+
     public MessageQueue? FindQueue(string path) => _queues.GetValueOrDefault(path);
 
     public Topic? FindTopic(string path) => _topics.GetValueOrDefault(path);
@@ -30,6 +33,6 @@ internal sealed class EntityCatalog : IDisposable
 
     public void Dispose()
     {
-        foreach (var queue in _queues.Values) queue.Dispose();
+        foreach (var queue in _queues.Values.Concat(_owned)) queue.Dispose();
     }
 }

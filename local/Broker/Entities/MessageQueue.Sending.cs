@@ -15,6 +15,12 @@ internal partial class MessageQueue
     {
         if (Settings.RequiresSession && received.Any(message => message.SessionId is null))
             return new Refusal(ErrorCondition.NotAllowed, "The SessionId was not set on a message, and it cannot be sent to the entity. Entities that have session support enabled can only receive messages that have the SessionId set to a valid value.");
+        return CheckRoom(received);
+    }
+
+    /// <summary>Why messages would be refused for their size; null when there is room.</summary>
+    public Refusal? CheckRoom(IReadOnlyList<ReceivedMessage> received)
+    {
         lock (_gate)
         {
             return _bytes + received.Sum(message => (long)message.Content.Length) > Settings.MaxSizeInBytes

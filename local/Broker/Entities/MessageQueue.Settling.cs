@@ -89,48 +89,6 @@ internal partial class MessageQueue
         return changed;
     }
 
-    private void MoveToDeadLetters(BrokerMessage message, string? reason, string? description, IReadOnlyDictionary<string, object?> properties, Action<Refusal?> done)
-    {
-        var content = ContentOf(message);
-        if (content is null)
-        {
-            done(null);
-            return;
-        }
-
-        Dictionary<string, object?> added = new(properties);
-        if (reason is not null) added["DeadLetterReason"] = reason;
-        if (description is not null) added["DeadLetterErrorDescription"] = description;
-        if (added.Count > 0) content = MessageSections.WithApplicationProperties(content, added);
-        Remove(message);
-        _deadLetters!.Adopt(message, content, Settings.Path, done);
-    }
-
-    // Moving is one change: the message is in exactly one of the two queues, whenever the process ends.
-    private void Adopt(BrokerMessage from, byte[] content, string source, Action<Refusal?> done)
-    {
-        lock (_gate)
-        {
-            var message = new BrokerMessage
-            {
-                StoreId = _context.Store.NextId(), Sequence = ++_lastSequence, EnqueuedSequence = from.EnqueuedSequence, MessageId = from.MessageId,
-                SessionId = from.SessionId, DeadLetterSource = source, Size = content.Length, EnqueuedAt = from.EnqueuedAt, DeliveryCount = from.DeliveryCount,
-            };
-            _context.Store.Append(new StoreChange(
-                transaction =>
-                {
-                    transaction.Delete(from.StoreId);
-                    transaction.Insert(Id, message, content, MessageState.Active, message.EnqueuedAt);
-                },
-                failure =>
-                {
-                    Publish([(message, content)]);
-                    done(null);
-                })
-            { Bytes = content.Length, MustSucceed = true });
-        }
-    }
-
     private bool TryGetLocked(Guid lockToken, [NotNullWhen(true)] out BrokerMessage? message) =>
         _messages.TryGet(IdSource.SequenceOf(lockToken), out message) && message.LockToken == lockToken && message.LockedUntil > _context.Now;
 

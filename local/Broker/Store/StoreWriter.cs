@@ -14,7 +14,7 @@ internal sealed class StoreWriter(sqlite3 database) : IStoreTransaction, IDispos
     private readonly SqliteStatement _delete = new(database, "DELETE FROM messages WHERE id=?");
     private readonly SqliteStatement _update = new(database, "UPDATE messages SET delivery_count=?2,state=?3,enqueued_at=?4 WHERE id=?1");
     private readonly SqliteStatement _updateContent = new(database, "UPDATE messages SET content=?2,size=?3 WHERE id=?1");
-    private readonly SqliteStatement _sequence = new(database, "UPDATE entities SET last_sequence=?2 WHERE id=?1");
+    private readonly SqliteStatement _sequence = new(database, "UPDATE entities SET last_sequence=max(last_sequence,?2) WHERE id=?1");
     private readonly SqliteStatement _putState = new(database, "INSERT OR REPLACE INTO session_states(queue,session_id,state) VALUES(?,?,?)");
     private readonly SqliteStatement _dropState = new(database, "DELETE FROM session_states WHERE queue=? AND session_id=?");
     private readonly SqliteStatement _remember = new(database, "INSERT OR REPLACE INTO message_ids(queue,message_id,until) VALUES(?,?,?)");
@@ -53,7 +53,7 @@ internal sealed class StoreWriter(sqlite3 database) : IStoreTransaction, IDispos
 
     public void Insert(int queue, BrokerMessage message, byte[] content, MessageState state, long enqueuedAt)
     {
-        _lastSequences[queue] = message.Sequence;
+        _lastSequences[queue] = Math.Max(_lastSequences.GetValueOrDefault(queue), message.Sequence);
         _insert.Bind(1, message.StoreId).Bind(2, queue).Bind(3, message.Sequence).Bind(4, message.EnqueuedSequence).Bind(5, message.MessageId)
             .Bind(6, message.SessionId).Bind(7, message.DeadLetterSource).Bind(8, message.TimeToLiveMs).Bind(9, enqueuedAt).Bind(10, message.ScheduledFor)
             .Bind(11, message.DeliveryCount).Bind(12, (long)state).Bind(13, content.Length).Bind(14, content).Execute();

@@ -2,72 +2,66 @@ using Microsoft.Extensions.Logging;
 
 namespace MedRecCloud.Messaging;
 
-/// <summary>Hands out the one living connection and makes a new one, once for all who ask, after it broke.</summary>
-internal sealed class ConnectionSource(
-    NamespaceEndpoint endpoint, ICbsTokenSource tokens, Retry retry, string containerId, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
+/// <summary>Hands out the one living connection and makes a new one after it broke.</summary>
+internal sealed class ConnectionSource : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _connecting = new(1, 1);
-    private volatile AmqpConnection? _current;
+    private readonly ICbsTokenSource _tokens;
+    private readonly string _containerId;
+    private readonly Living<AmqpConnection> _connection;
     private volatile bool _disposed;
     private int _connections;
 
-    public NamespaceEndpoint Endpoint => endpoint;
+    public ConnectionSource(
+        NamespaceEndpoint endpoint, ICbsTokenSource tokens, Retry retry, string containerId, TimeProvider timeProvider, ILogger logger)
+    {
+        (Endpoint, _tokens, Retry, _containerId, TimeProvider, Logger) = (endpoint, tokens, retry, containerId, timeProvider, logger);
+        _connection = new Living<AmqpConnection>(ConnectAsync, connection => connection.IsOpen, retry.AttemptTimeout, timeProvider);
+    }
 
-    public Retry Retry => retry;
+    public NamespaceEndpoint Endpoint { get; }
 
-    public TimeProvider TimeProvider => timeProvider;
+    public Retry Retry { get; }
 
-    public ILogger Logger => logger;
+    public TimeProvider TimeProvider { get; }
 
-    public string ContainerId => containerId;
+    public ILogger Logger { get; }
 
-    public bool IsConnected => _current is { IsOpen: true };
+    public bool IsConnected => _connection.Current is not null;
 
     /// <summary>One attempt; callers retry.</summary>
-    public async Task<AmqpConnection> GetAsync(CancellationToken cancellationToken)
+    public Task<AmqpConnection> GetAsync(CancellationToken cancellationToken)
     {
-        if (_current is { IsOpen: true } living)
-            return living;
-        await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(ServiceBusConnection));
-            if (_current is { IsOpen: true } made)
-                return made;
-            if (_current is { } broken)
-                await broken.DisposeAsync().ConfigureAwait(false);
-            _current = null;
-            var name = $"{containerId}-{++_connections}";
-            var connection = await AmqpConnection.OpenAsync(endpoint, tokens, name, timeProvider, logger, cancellationToken).ConfigureAwait(false);
-            connection.Connection.AddClosedCallback((_, error) => OnClosed((string?)error?.Condition));
-            logger.Connected(endpoint.Host, endpoint.Port, _connections);
-            return _current = connection;
-        }
-        finally
-        {
-            _connecting.Release();
-        }
+        ObjectDisposedException.ThrowIf(_disposed, typeof(ServiceBusConnection));
+        return _connection.GetAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         _disposed = true;
-        await _connecting.WaitAsync().ConfigureAwait(false);
-        try
+        if (_connection.Last is { } connection)
+            await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<AmqpConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (_connection.Last is { } broken)
+            await broken.DisposeAsync().ConfigureAwait(false);
+        var number = Interlocked.Increment(ref _connections);
+        var connection = await AmqpConnection.OpenAsync(Endpoint, _tokens, $"{_containerId}-{number}", TimeProvider, Logger, cancellationToken).ConfigureAwait(false);
+        connection.Connection.AddClosedCallback((_, error) => OnClosed((string?)error?.Condition));
+        Logger.Connected(Endpoint.Host, Endpoint.Port, number);
+        if (_disposed)
         {
-            if (_current is { } connection)
-                await connection.DisposeAsync().ConfigureAwait(false);
-            _current = null;
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw new ObjectDisposedException(typeof(ServiceBusConnection).FullName);
         }
-        finally
-        {
-            _connecting.Release();
-        }
+
+        return connection;
     }
 
     private void OnClosed(string? condition)
     {
         if (!_disposed)
-            logger.ConnectionLost(endpoint.Host, endpoint.Port, condition ?? "closed");
+            Logger.ConnectionLost(Endpoint.Host, Endpoint.Port, condition ?? "closed");
     }
 }

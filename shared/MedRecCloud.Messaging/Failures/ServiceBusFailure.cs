@@ -29,7 +29,11 @@ internal static class ServiceBusFailure
             AmqpCondition.ReasonOf(e.Error.Condition), $"{subject}: {Advice(AmqpCondition.ReasonOf(e.Error.Condition))} ({e.Error.Condition}{Detail(e.Error.Description)})", e),
         TimeoutException e => Create(ServiceBusFailureReason.Timeout, subject, e),
         AuthenticationException or AuthenticationFailedException => Create(ServiceBusFailureReason.Unauthorized, subject, exception),
-        SocketException or IOException or ObjectDisposedException => Create(ServiceBusFailureReason.CommunicationProblem, subject, exception),
+        SocketException => Create(ServiceBusFailureReason.CommunicationProblem, subject, exception),
+        IOException when exception.GetType() == typeof(IOException) => Create(ServiceBusFailureReason.CommunicationProblem, subject, exception),
+        // The library's own socket, closed under its hands. Using one of ours after it was disposed is a mistake of the program.
+        ObjectDisposedException e when !e.ObjectName.StartsWith(nameof(MedRecCloud), StringComparison.Ordinal) =>
+            Create(ServiceBusFailureReason.CommunicationProblem, subject, exception),
         _ => null,
     };
 

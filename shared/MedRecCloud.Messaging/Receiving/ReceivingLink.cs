@@ -14,14 +14,15 @@ internal sealed class ReceivingLink
 
     private readonly ReceiverLink _link;
     private readonly string _entityPath;
+    private readonly ReceiveMode _mode;
     private readonly Action<ReceivingLink, ReceivedMessage> _onMessage;
     private readonly CreditWindow _credit = new();
     private readonly TaskCompletionSource<ServiceBusException> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<IDelivery, TaskCompletionSource<DeliveryState?>> _settling = new(ReferenceEqualityComparer.Instance);
 
-    private ReceivingLink(ReceiverLink link, string entityPath, Attach answer, Action<ReceivingLink, ReceivedMessage> onMessage)
+    private ReceivingLink(ReceiverLink link, string entityPath, ReceiveMode mode, Attach answer, Action<ReceivingLink, ReceivedMessage> onMessage)
     {
-        (_link, _entityPath, Answer, _onMessage) = (link, entityPath, answer, onMessage);
+        (_link, _entityPath, _mode, Answer, _onMessage) = (link, entityPath, mode, answer, onMessage);
         link.AddClosedCallback((_, error) => OnClosed(error));
         link.Start(0, OnMessage);
     }
@@ -60,7 +61,7 @@ internal sealed class ReceivingLink
             },
             attach.OnAttached);
         var answer = await attach.WaitAsync(link, entityPath, cancellationToken).ConfigureAwait(false);
-        var result = new ReceivingLink(link, entityPath, answer, onMessage);
+        var result = new ReceivingLink(link, entityPath, mode, answer, onMessage);
         connection.OnDisposition(link, result.OnDisposition);
         return result;
     }
@@ -123,7 +124,7 @@ internal sealed class ReceivingLink
     {
         try
         {
-            if (receipt.TryUse())
+            if (_mode == ReceiveMode.PeekLock && receipt.TryUse())
                 UnsettledDisposition.SendSettled(_link, receipt.Delivery, new Released());
         }
         catch (AmqpException)
@@ -143,11 +144,9 @@ internal sealed class ReceivingLink
     private void OnMessage(IReceiverLink link, Message message)
     {
         _credit.Arrived();
-        var tag = message.DeliveryTag;
-        _onMessage(this, MessageDecoder.Decode(
-            message,
-            tag is { Length: 16 } ? new Guid(tag) : Guid.Empty,
-            new Receipt(this, UnsettledDisposition.DeliveryOf(message))));
+        var delivery = UnsettledDisposition.DeliveryOf(message);
+        var lockToken = _mode == ReceiveMode.PeekLock && delivery.Tag is { Length: 16 } tag ? new Guid(tag) : Guid.Empty;
+        _onMessage(this, MessageDecoder.Decode(message, lockToken, new Receipt(this, delivery)));
     }
 
     private void OnDisposition(IDelivery delivery)

@@ -10,8 +10,7 @@ public sealed class ServiceBusSender : IAsyncDisposable
     private readonly ConnectionSource _source;
     private readonly EntityManagement _management;
     private readonly MessageIds _ids;
-    private readonly SemaphoreSlim _attaching = new(1, 1);
-    private volatile SendingLink? _link;
+    private readonly Living<SendingLink> _link;
     private volatile bool _disposed;
 
     internal ServiceBusSender(ConnectionSource source, string entityPath, MessageIds ids)
@@ -19,6 +18,7 @@ public sealed class ServiceBusSender : IAsyncDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(entityPath);
         (_source, EntityPath, _ids) = (source, entityPath, ids);
         _management = new EntityManagement(source, entityPath);
+        _link = new Living<SendingLink>(AttachAsync, link => link.IsOpen, source.Retry.AttemptTimeout, source.TimeProvider);
     }
 
     /// <summary>The queue or topic.</summary>
@@ -93,7 +93,7 @@ public sealed class ServiceBusSender : IAsyncDisposable
         if (_disposed)
             return;
         _disposed = true;
-        if (_link is { } link)
+        if (_link.Current is { } link)
             await link.CloseAsync().ConfigureAwait(false);
     }
 
@@ -111,22 +111,12 @@ public sealed class ServiceBusSender : IAsyncDisposable
             : MessageEncoder.EncodeBatch(bytes.Take(range), messages.Take(range)))];
     }
 
-    private async Task<SendingLink> LinkAsync(CancellationToken cancellationToken)
+    private Task<SendingLink> LinkAsync(CancellationToken cancellationToken)
     {
-        if (_link is { IsOpen: true } living)
-            return living;
-        await _attaching.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_link is { IsOpen: true } attached)
-                return attached;
-            var connection = await _source.GetAsync(cancellationToken).ConfigureAwait(false);
-            return _link = await SendingLink.AttachAsync(connection, EntityPath, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _attaching.Release();
-        }
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _link.GetAsync(cancellationToken);
     }
+
+    private async Task<SendingLink> AttachAsync(CancellationToken cancellationToken) =>
+        await SendingLink.AttachAsync(await _source.GetAsync(cancellationToken).ConfigureAwait(false), EntityPath, cancellationToken).ConfigureAwait(false);
 }

@@ -30,7 +30,7 @@ public sealed class ServiceBusSessionReceiver : ServiceBusReceiver
     public async Task<ReadOnlyMemory<byte>?> GetStateAsync(CancellationToken cancellationToken = default)
     {
         var answer = await Management.RequestAsync("get-session-state", WithSession([]), LinkName, cancellationToken).ConfigureAwait(false);
-        return answer["session-state"] is byte[] state ? state : null;
+        return answer["session-state"] is byte[] state ? new ReadOnlyMemory<byte>(state) : default(ReadOnlyMemory<byte>?);
     }
 
     /// <summary>Stores bytes with the session; null removes them.</summary>

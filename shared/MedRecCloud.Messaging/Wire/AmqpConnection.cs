@@ -13,16 +13,18 @@ internal sealed class AmqpConnection : IHandler, IAsyncDisposable
 {
     // Half of it is what the broker is asked to beat; a peer that is silent for all of it is given up.
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<Link, Action<IDelivery>> _dispositions = new(ReferenceEqualityComparer.Instance);
-    private readonly ConcurrentDictionary<string, Lazy<Task<ManagementLink>>> _managements = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Living<ManagementLink>> _managements = new(StringComparer.Ordinal);
     private readonly string _containerId;
+    private readonly TimeProvider _timeProvider;
     private Authorizer? _authorizer;
     private RequestLink? _cbs;
     private long _lastLink;
 
-    private AmqpConnection(string containerId) => _containerId = containerId;
+    private AmqpConnection(string containerId, TimeProvider timeProvider) => (_containerId, _timeProvider) = (containerId, timeProvider);
 
     public Connection Connection { get; private set; } = null!;
 
@@ -31,7 +33,7 @@ internal sealed class AmqpConnection : IHandler, IAsyncDisposable
     public static async Task<AmqpConnection> OpenAsync(
         NamespaceEndpoint endpoint, ICbsTokenSource tokens, string containerId, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken)
     {
-        var result = new AmqpConnection(containerId);
+        var result = new AmqpConnection(containerId, timeProvider);
         var factory = new ConnectionFactory();
         factory.SASL.Profile = SaslProfile.Anonymous;
         factory.AMQP.HostName = endpoint.Host;
@@ -56,29 +58,10 @@ internal sealed class AmqpConnection : IHandler, IAsyncDisposable
 
     public Task AuthorizeAsync(string address, CancellationToken cancellationToken) => _authorizer!.AuthorizeAsync(address, cancellationToken);
 
-    /// <summary>The entity's management link, opened once per connection.</summary>
-    public async Task<ManagementLink> ManagementAsync(string entityPath, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var opening = _managements.GetOrAdd(entityPath, path => new Lazy<Task<ManagementLink>>(() => ManagementLink.OpenAsync(this, path)));
-            try
-            {
-                var management = await opening.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-                if (management.IsOpen)
-                    return management;
-                _managements.TryRemove(KeyValuePair.Create(entityPath, opening));
-            }
-            catch (Exception) when (opening.Value.IsFaulted || opening.Value.IsCanceled)
-            {
-                _managements.TryRemove(KeyValuePair.Create(entityPath, opening));
-                throw;
-            }
-
-            if (!IsOpen)
-                throw ServiceBusFailure.From(Connection.Error, entityPath);
-        }
-    }
+    /// <summary>The entity's management link, opened once for all who ask.</summary>
+    public Task<ManagementLink> ManagementAsync(string entityPath, CancellationToken cancellationToken) =>
+        _managements.GetOrAdd(entityPath, path => new Living<ManagementLink>(
+            token => ManagementLink.OpenAsync(this, path, token), management => management.IsOpen, OpenTimeout, _timeProvider)).GetAsync(cancellationToken);
 
     public string NextLinkName(string purpose) =>
         string.Create(CultureInfo.InvariantCulture, $"{_containerId}-{purpose}-{Interlocked.Increment(ref _lastLink)}");

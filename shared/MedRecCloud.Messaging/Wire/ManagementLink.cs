@@ -10,7 +10,6 @@ namespace MedRecCloud.Messaging;
 /// </summary>
 internal sealed class ManagementLink
 {
-    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
     private readonly RequestLink _link;
     private readonly string _entityPath;
 
@@ -18,13 +17,11 @@ internal sealed class ManagementLink
 
     public bool IsOpen => _link.IsOpen;
 
-    // Opened once for all who wait, so it does not end with the first waiter's token.
-    public static async Task<ManagementLink> OpenAsync(AmqpConnection connection, string entityPath)
+    public static async Task<ManagementLink> OpenAsync(AmqpConnection connection, string entityPath, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(OpenTimeout);
         var address = entityPath + "/$management";
-        await connection.AuthorizeAsync(address, timeout.Token).ConfigureAwait(false);
-        return new ManagementLink(await RequestLink.OpenAsync(connection, address, timeout.Token).ConfigureAwait(false), entityPath);
+        await connection.AuthorizeAsync(address, cancellationToken).ConfigureAwait(false);
+        return new ManagementLink(await RequestLink.OpenAsync(connection, address, cancellationToken).ConfigureAwait(false), entityPath);
     }
 
     /// <summary>Returns the answer's map, which is empty for status 204 (nothing there).</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MedRecCloud.Clinical.Context;
 using MedRecCloud.Clinical.Safety.Knowledge;
 using MedRecCloud.Clinical.Vocabulary;
@@ -14,7 +13,7 @@ internal sealed class AllergyCheck(DrugKnowledge knowledge) : ISafetyCheck
     private IEnumerable<DetectedIssue> Against(string drug, AllergyFact allergy)
     {
         var substance = Substance(allergy);
-        if (Names(allergy).Contains(knowledge.Find(drug)?.Name ?? drug))
+        if (Names(drug).Any(name => Texts(allergy).Any(text => Mentions(text, name))))
         {
             yield return Issue("allergy-ingredient", IssueSeverity.High, $"Recorded allergy to {substance}, the drug itself.", "khan-2022");
         }
@@ -39,8 +38,19 @@ internal sealed class AllergyCheck(DrugKnowledge knowledge) : ISafetyCheck
     private static string Substance(AllergyFact allergy) =>
         allergy.Text.Length > 0 ? allergy.Text : allergy.Codes.Select(code => code.Display).FirstOrDefault(display => display is { Length: > 0 }) ?? "an unnamed substance";
 
-    private ImmutableHashSet<string> Names(AllergyFact allergy) =>
-        [.. Texts(allergy).SelectMany(text => IngredientNames.Parse(text)).Select(name => knowledge.Find(name)?.Name ?? name)];
+    private IEnumerable<string> Names(string drug) => knowledge.Find(drug) is { } known ? known.Synonyms.Prepend(known.Name) : [drug];
+
+    /// <summary>The name stands in the text as whole words: "iron" is not in "environmental".</summary>
+    private static bool Mentions(string text, string name)
+    {
+        for (var at = text.IndexOf(name, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var end = at + name.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]))) return true;
+        }
+
+        return false;
+    }
 
     private static bool Recognises(AllergyGroup group, AllergyFact allergy) =>
         allergy.Codes.Any(code => code.System == CodeSystems.Snomed && group.Snomed.Contains(code.Code))

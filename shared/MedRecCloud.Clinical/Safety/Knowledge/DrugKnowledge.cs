@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace MedRecCloud.Clinical.Safety.Knowledge;
@@ -14,6 +16,7 @@ public sealed class DrugKnowledge
 
     private readonly FrozenDictionary<string, KnownIngredient> _byName;
     private readonly FrozenDictionary<(string, string), ImmutableArray<InteractionRule>> _interactions;
+    private readonly ConcurrentDictionary<string[], FrozenSet<string>> _members = new(ReferenceEqualityComparer.Instance);
 
     /// <exception cref="InvalidDataException">A rule names an ingredient, class or source that the file does not define.</exception>
     internal DrugKnowledge(KnowledgeFile file)
@@ -56,7 +59,13 @@ public sealed class DrugKnowledge
             : string.Equals(selector, known?.Name ?? drug, StringComparison.OrdinalIgnoreCase);
     }
 
-    internal bool MatchesAny(ImmutableArray<string> selectors, string drug) => selectors.Any(selector => Matches(selector, drug));
+    internal bool MatchesAny(ImmutableArray<string> selectors, string drug)
+    {
+        var name = Find(drug)?.Name ?? drug;
+        // A rule's selectors are spelt out once; the array itself is the key, since a knowledge file never changes after loading.
+        var members = _members.GetOrAdd(ImmutableCollectionsMarshal.AsArray(selectors)!, Expand);
+        return members.Contains(name);
+    }
 
     /// <summary>The interaction rules between two drugs, in file order; none for a drug with itself.</summary>
     internal ImmutableArray<InteractionRule> Interactions(string one, string other) =>
@@ -67,9 +76,9 @@ public sealed class DrugKnowledge
         var pairs = new Dictionary<(string, string), List<InteractionRule>>();
         foreach (var rule in File.Interactions)
         {
-            foreach (var a in Members(rule.A))
+            foreach (var a in Expand([.. rule.A]))
             {
-                foreach (var b in Members(rule.B))
+                foreach (var b in Expand([.. rule.B]))
                 {
                     if (a == b) continue;
                     Add(a, b, rule);
@@ -87,8 +96,8 @@ public sealed class DrugKnowledge
         }
     }
 
-    private IEnumerable<string> Members(ImmutableArray<string> selectors) =>
-        File.Ingredients.Select(ingredient => ingredient.Name).Where(name => MatchesAny(selectors, name));
+    private FrozenSet<string> Expand(string[] selectors) => File.Ingredients.Select(ingredient => ingredient.Name)
+        .Where(name => selectors.Any(selector => Matches(selector, name))).ToFrozenSet(StringComparer.Ordinal);
 
     private static DrugKnowledge Load()
     {

@@ -389,10 +389,8 @@ scenarioOn("short-sessions", "loses an expired session lock", async ({ client, q
 });
 
 scenarioOn("sessions", "refuses a message without a session id", async ({ client, queue }) => {
-  await rejects(client.createSender(queue).sendMessages({ body: 1 }), "InvalidOperation", "send").catch((e) => {
-    // The client names amqp:not-allowed in different ways over its versions; what counts is that it failed for this reason.
-    ok(/SessionId was not set/.test(e.message), e.message);
-  });
+  const refused = await client.createSender(queue).sendMessages({ body: 1 }).then(() => null, (e) => e);
+  ok(refused && /SessionId was not set/.test(refused.message), "the send is refused for this reason");
 });
 
 scenarioOn("sessions", "refuses a plain receiver at an entity with sessions", async ({ client, queue }) => {
@@ -474,8 +472,8 @@ scenarioOn("events", "changes a subscription's rules", async ({ client, queue })
   ]);
   const receiver = client.createReceiver(queue, "changing", { receiveMode: "receiveAndDelete" });
   equal((await receive(receiver, 2)).map((m) => m.body).join(), "big,vip", "bodies");
-  await rejects(rules.createRule("broken", { sqlExpression: "size >= " }), "InvalidOperationError", "broken rule").catch((e) => ok(/size >=|filter/i.test(e.message), e.message));
-  await rules.close();
+  const refused = await rules.createRule("broken", { sqlExpression: "size >= " }).then(() => null, (e) => e);
+  ok(refused && /not valid at position/.test(refused.message), "a broken rule is refused");
   await receive(client.createReceiver(queue, "all", { receiveMode: "receiveAndDelete" }), 3);
 });
 
@@ -496,14 +494,6 @@ scenario("settles a message after its link was closed, over $management", async 
   const second = client.createReceiver(queue);
   await second.completeMessage(message).catch(async () => first.completeMessage(message));
   equal((await second.peekMessages(1)).length, 0, "messages left");
-});
-
-scenario("deletes messages in a batch", async ({ client, queue }) => {
-  await client.createSender(queue).sendMessages(Array.from({ length: 5 }, (_, i) => ({ body: i })));
-  const receiver = client.createReceiver(queue);
-  if (!receiver.deleteMessages) return;
-  equal(await receiver.deleteMessages({ maxMessageCount: 3 }), 3, "deleted");
-  equal((await receiver.peekMessages(10)).length, 2, "left");
 });
 
 scenario("opens 30 connections one after the other", async ({ connectionString, queue }) => {

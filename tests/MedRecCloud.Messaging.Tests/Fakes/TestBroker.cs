@@ -1,0 +1,83 @@
+using MedRecCloud.Local.Broker;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MedRecCloud.Messaging.Tests;
+
+/// <summary>A broker of one test on a free port, with a queue <c>q</c>, a queue of sessions <c>sessions</c> and a topic <c>topic</c> with subscriptions <c>a</c> and <c>b</c>.</summary>
+internal sealed class TestBroker : IAsyncDisposable
+{
+    public const string Queue = "q";
+    public const string Sessions = "sessions";
+    public const string Topic = "topic";
+
+    private readonly BrokerOptions _options;
+    private readonly List<ServiceBusConnection> _connections = [];
+    private ServiceBusBroker _broker;
+
+    private TestBroker(BrokerOptions options, ServiceBusBroker broker) => (_options, _broker) = (options, broker);
+
+    public string ConnectionString => _broker.ConnectionString;
+
+    public int Port => _broker.Port;
+
+    /// <summary>Starts with the queues changed as the test needs them.</summary>
+    public static async Task<TestBroker> StartAsync(Action<QueueOptions>? configure = null, string? dataFolder = null)
+    {
+        QueueOptions[] queues =
+        [
+            new() { Name = Queue, LockDuration = TimeSpan.FromSeconds(30) },
+            new() { Name = Sessions, LockDuration = TimeSpan.FromSeconds(30), RequiresSession = true },
+        ];
+        foreach (var queue in queues)
+            configure?.Invoke(queue);
+        var options = new BrokerOptions
+        {
+            DataFolder = dataFolder,
+            Entities = new BrokerEntities
+            {
+                Queues = [.. queues],
+                Topics = [new TopicOptions { Name = Topic, Subscriptions = [new SubscriptionOptions { Name = "a" }, new SubscriptionOptions { Name = "b" }] }],
+            },
+        };
+        var broker = await ServiceBusBroker.StartAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        options.Port = broker.Port;
+        return new TestBroker(options, broker);
+    }
+
+    /// <summary>A client of this broker, closed with it. Retries come quickly.</summary>
+    public ServiceBusConnection Connect(Action<ServiceBusOptions>? configure = null, int? port = null, ILoggerFactory? loggerFactory = null)
+    {
+        var options = new ServiceBusOptions
+        {
+            ConnectionString = port is null ? ConnectionString : ConnectionString.Replace($":{Port};", $":{port};", StringComparison.Ordinal),
+            OperationTimeout = TimeSpan.FromSeconds(10),
+            RetryDelay = TimeSpan.FromMilliseconds(50),
+            MaxRetryDelay = TimeSpan.FromSeconds(1),
+            MaxRetries = 10,
+        };
+        configure?.Invoke(options);
+        var connection = new ServiceBusConnection(options, jitterSeed: 1, loggerFactory: loggerFactory);
+        _connections.Add(connection);
+        return connection;
+    }
+
+    public async Task StopAsync() => await _broker.DisposeAsync();
+
+    /// <summary>Starts again on the same port with what is on disk.</summary>
+    public async Task StartAgainAsync() =>
+        _broker = await ServiceBusBroker.StartAsync(_options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+
+    public async Task<(long Active, long DeadLettered)> CountAsync(string entity = Queue)
+    {
+        var counts = await _broker.GetCountsAsync(entity);
+        return (counts.Active, counts.DeadLetter);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in _connections)
+            await connection.DisposeAsync();
+        await _broker.DisposeAsync();
+    }
+}

@@ -1,0 +1,292 @@
+using System.Collections.Concurrent;
+using static MedRecCloud.Messaging.Tests.TestBroker;
+
+namespace MedRecCloud.Messaging.Tests;
+
+public sealed class QueueProcessorTests
+{
+    [Fact]
+    public async Task Each_settlement_does_what_it_says()
+    {
+        await using var broker = await StartAsync();
+        var connection = broker.Connect();
+        await connection.CreateSender(Queue).SendAsync([Some.Message("complete"), Some.Message("defer"), Some.Message("dead-letter"), Some.Message("abandon")]);
+        var abandoned = new ConcurrentQueue<int>();
+        await RunUntilAsync(
+            connection,
+            (message, _) =>
+            {
+                if (message.Text() == "abandon" && message.DeliveryCount < 3)
+                    abandoned.Enqueue(message.DeliveryCount);
+                return Task.FromResult<Settlement>(message.Text() switch
+                {
+                    "defer" => new Settlement.Defer(),
+                    "dead-letter" => new Settlement.DeadLetter("Reason", "Description."),
+                    "abandon" when message.DeliveryCount < 3 => new Settlement.Abandon("NotYet"),
+                    _ => Settlement.Completed,
+                });
+            },
+            new QueueProcessorOptions { AbandonDelay = TimeSpan.FromMilliseconds(20) },
+            async () => await broker.CountAsync() == (0, 1));
+
+        Assert.Equal([1, 2], abandoned);
+        Assert.Equal(MessageState.Deferred, Assert.Single(await connection.CreateReceiver(Queue).PeekAsync(10)).State);
+        Assert.Equal("Reason", (await connection.CreateReceiver(EntityPath.DeadLetterOf(Queue)).OneAsync()).DeadLetterReason);
+    }
+
+    [Fact]
+    public async Task The_policy_decides_what_an_exception_means_and_a_failing_policy_abandons()
+    {
+        await using var broker = await StartAsync(queue => queue.MaxDeliveryCount = 2);
+        var connection = broker.Connect();
+        await connection.CreateSender(Queue).SendAsync([Some.Message("format"), Some.Message("odd")]);
+
+        await RunUntilAsync(
+            connection,
+            (message, _) => throw (message.Text() == "format" ? new FormatException("x") : new InvalidOperationException("x")),
+            new QueueProcessorOptions { AbandonDelay = TimeSpan.Zero, MaxAbandonDelay = TimeSpan.Zero },
+            async () => (await broker.CountAsync()).DeadLettered == 2,
+            new FormatPolicy());
+
+        var dead = await connection.CreateReceiver(EntityPath.DeadLetterOf(Queue)).ReceiveAllAsync(2);
+        Assert.Equal(["BadFormat", "MaxDeliveryCountExceeded"], dead.Select(message => message.DeadLetterReason!).Order());
+    }
+
+    [Fact]
+    public async Task Locks_are_renewed_while_handlers_work_and_messages_wait()
+    {
+        await using var broker = await StartAsync(queue => queue.LockDuration = TimeSpan.FromSeconds(1));
+        var connection = broker.Connect();
+        await connection.CreateSender(Queue).SendAsync(Some.Messages(3));
+        var deliveries = new ConcurrentQueue<int>();
+
+        await RunUntilAsync(
+            connection,
+            async (message, token) =>
+            {
+                await Task.Delay(1_500, token);
+                deliveries.Enqueue(message.DeliveryCount);
+                return Settlement.Completed;
+            },
+            new QueueProcessorOptions { MaxConcurrentCalls = 1, Prefetch = 2 },
+            async () => await broker.CountAsync() == (0, 0));
+
+        Assert.Equal([1, 1, 1], deliveries);
+    }
+
+    [Fact]
+    public async Task A_lost_lock_cancels_the_handler_and_the_message_comes_again()
+    {
+        await using var broker = await StartAsync(queue => queue.LockDuration = TimeSpan.FromSeconds(1));
+        var connection = broker.Connect();
+        await connection.CreateSender(Queue).SendAsync(Some.Message());
+        var thief = connection.CreateReceiver(Queue);
+        var cancelled = new TaskCompletionSource();
+        var deliveries = 0;
+
+        await RunUntilAsync(
+            connection,
+            async (message, token) =>
+            {
+                if (Interlocked.Increment(ref deliveries) > 1)
+                    return Settlement.Completed;
+                await thief.CompleteAsync(CopyOf(message), CancellationToken.None);
+                await Task.Delay(Timeout.InfiniteTimeSpan, token).ContinueWith(_ => cancelled.TrySetResult(), TaskScheduler.Default);
+                return Settlement.Completed;
+            },
+            new QueueProcessorOptions(),
+            () => Task.FromResult(cancelled.Task.IsCompleted));
+
+        Assert.Equal((0, 0), await broker.CountAsync());
+    }
+
+    [Fact]
+    public async Task No_more_handlers_run_at_once_than_allowed_and_no_more_messages_are_held()
+    {
+        await using var broker = await StartAsync();
+        var connection = broker.Connect();
+        await connection.CreateSender(Queue).SendAsync(Some.Messages(60));
+        var (running, most) = (0, 0);
+        var gate = new object();
+
+        await RunUntilAsync(
+            connection,
+            async (_, token) =>
+            {
+                lock (gate)
+                    most = Math.Max(most, ++running);
+                await Task.Delay(10, token);
+                lock (gate)
+                    running--;
+                return Settlement.Completed;
+            },
+            new QueueProcessorOptions { MaxConcurrentCalls = 4, Prefetch = 3 },
+            async () => await broker.CountAsync() == (0, 0));
+
+        Assert.InRange(most, 2, 4);
+    }
+
+    [Fact]
+    public async Task A_stop_lets_running_handlers_finish_and_returns_waiting_messages_uncounted()
+    {
+        await using var broker = await StartAsync();
+        var connection = broker.Connect();
+        await connection.CreateSender(Queue).SendAsync(Some.Messages(10));
+        var entered = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        using var stop = new CancellationTokenSource();
+        await using var processor = connection.CreateProcessor(
+            Queue,
+            async (_, _) =>
+            {
+                entered.TrySetResult();
+                await release.Task;
+                return Settlement.Completed;
+            },
+            new AbandonUnforeseen(),
+            new QueueProcessorOptions { MaxConcurrentCalls = 1, Prefetch = 20 });
+        var running = processor.RunAsync(stop.Token);
+        await entered.Task.WaitAsync(Some.Patience);
+
+        await stop.CancelAsync();
+        await Task.Delay(100);
+        Assert.False(running.IsCompleted);
+        release.SetResult();
+        await running.WaitAsync(Some.Patience);
+
+        var rest = await connection.CreateReceiver(Queue).ReceiveAllAsync(9);
+        Assert.All(rest, message => Assert.Equal(1, message.DeliveryCount));
+        Assert.Equal(9, (await broker.CountAsync()).Active);
+    }
+
+    [Fact]
+    public async Task A_handler_that_does_not_finish_in_time_is_cancelled_and_its_message_abandoned()
+    {
+        await using var broker = await StartAsync();
+        var connection = broker.Connect();
+        await connection.CreateSender(Queue).SendAsync(Some.Message());
+        var entered = new TaskCompletionSource();
+        using var stop = new CancellationTokenSource();
+        await using var processor = connection.CreateProcessor(
+            Queue,
+            async (_, token) =>
+            {
+                entered.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+                return Settlement.Completed;
+            },
+            new AbandonUnforeseen(),
+            new QueueProcessorOptions { DrainTimeout = TimeSpan.FromMilliseconds(200) });
+        var running = processor.RunAsync(stop.Token);
+        await entered.Task.WaitAsync(Some.Patience);
+
+        await stop.CancelAsync();
+        await running.WaitAsync(Some.Patience);
+
+        Assert.Equal(2, (await connection.CreateReceiver(Queue).OneAsync()).DeliveryCount);
+    }
+
+    [Fact]
+    public async Task Abandoned_messages_are_held_back_so_that_deliveries_are_not_used_up_and_receiving_slows_down()
+    {
+        await using var broker = await StartAsync(queue => queue.LockDuration = TimeSpan.FromSeconds(1));
+        var connection = broker.Connect();
+        await connection.CreateSender(Queue).SendAsync(Some.Messages(50));
+        var seen = new ConcurrentQueue<ReceivedMessage>();
+        using var stop = new CancellationTokenSource();
+        await using var processor = connection.CreateProcessor(
+            Queue,
+            (message, _) =>
+            {
+                seen.Enqueue(message);
+                return Task.FromResult<Settlement>(new Settlement.Abandon("ServerDown"));
+            },
+            new AbandonUnforeseen(),
+            new QueueProcessorOptions
+            {
+                MaxConcurrentCalls = 4, MaxHeldBack = 10, AbandonDelay = TimeSpan.FromMinutes(1), MaxAbandonDelay = TimeSpan.FromMinutes(1),
+            });
+        var running = processor.RunAsync(stop.Token);
+
+        // Longer than the locks would live without renewal.
+        await Task.Delay(2_500);
+        await stop.CancelAsync();
+        await running.WaitAsync(Some.Patience);
+
+        Assert.InRange(seen.Count, 10, 14);
+        Assert.All(seen, message => Assert.Equal(1, message.DeliveryCount));
+        Assert.Equal((50, 0), await broker.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_missing_queue_fails_at_once()
+    {
+        await using var broker = await StartAsync();
+        await using var processor = broker.Connect().CreateProcessor("no-such-queue", (_, _) => Task.FromResult(Settlement.Completed), new AbandonUnforeseen());
+
+        Assert.Equal(ServiceBusFailureReason.EntityNotFound, await Some.ReasonAsync(() => processor.RunAsync(CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task Twenty_thousand_messages_are_each_handled_once()
+    {
+        const int Count = 20_000;
+        await using var broker = await StartAsync();
+        var connection = broker.Connect();
+        await connection.CreateSender(Queue).SendAsync(Some.Messages(Count));
+        var seen = new ConcurrentDictionary<string, int>();
+
+        await RunUntilAsync(
+            connection,
+            (message, _) =>
+            {
+                seen.AddOrUpdate(message.MessageId, 1, (_, times) => times + 1);
+                return Task.FromResult(Settlement.Completed);
+            },
+            new QueueProcessorOptions { MaxConcurrentCalls = 32, Prefetch = 500 },
+            async () => await broker.CountAsync() == (0, 0),
+            patience: TimeSpan.FromMinutes(2));
+
+        Assert.Equal(Count, seen.Count);
+        Assert.All(seen.Values, times => Assert.Equal(1, times));
+    }
+
+    [Fact]
+    public async Task Options_that_contradict_each_other_are_refused_with_both_values()
+    {
+        await using var broker = await StartAsync();
+        var options = new QueueProcessorOptions { AbandonDelay = TimeSpan.FromMinutes(5) };
+
+        var error = Assert.Throws<ArgumentException>(() =>
+            broker.Connect().CreateProcessor(Queue, (_, _) => Task.FromResult(Settlement.Completed), new AbandonUnforeseen(), options));
+
+        Assert.Contains("00:05:00", error.Message, StringComparison.Ordinal);
+        Assert.Contains("00:01:00", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task RunUntilAsync(
+        ServiceBusConnection connection,
+        Func<ReceivedMessage, CancellationToken, Task<Settlement>> handler,
+        QueueProcessorOptions options,
+        Func<Task<bool>> done,
+        ISettlementPolicy? policy = null,
+        TimeSpan? patience = null)
+    {
+        using var stop = new CancellationTokenSource();
+        await using var processor = connection.CreateProcessor(Queue, handler, policy ?? new AbandonUnforeseen(), options);
+        var running = processor.RunAsync(stop.Token);
+        await Some.EventuallyAsync(done, patience);
+        await stop.CancelAsync();
+        await running.WaitAsync(Some.Patience);
+    }
+
+    // The same lock seen by another receiver, which can settle it only by its token.
+    private static ReceivedMessage CopyOf(ReceivedMessage message) =>
+        new() { Body = message.Body, MessageId = message.MessageId, LockToken = message.LockToken };
+
+    private sealed class FormatPolicy : ISettlementPolicy
+    {
+        public Settlement For(Exception error) =>
+            error is FormatException ? new Settlement.DeadLetter("BadFormat", "Cannot be read.") : throw new NotSupportedException();
+    }
+}
