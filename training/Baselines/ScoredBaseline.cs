@@ -11,11 +11,13 @@ internal sealed class ScoredBaseline : IRecommender
     private readonly double[] _thresholds;
 
     /// <param name="score">Probabilities in the order of the data's drugs; called from one thread at a time.</param>
-    public ScoredBaseline(string name, BaselineData data, Func<Sample, double[]> score)
+    /// <param name="everyEncounter">Tune on encounters without orders too; without, on those with orders, as the published protocols do.</param>
+    public ScoredBaseline(string name, BaselineData data, Func<Sample, double[]> score, bool everyEncounter = false)
     {
         (Name, Drugs, _score) = (name, data.Drugs, score);
+        // A data set too small for a validation part of its own still has a training part.
         var validation = data.Validation.Any(sample => !sample.Labels.IsEmpty) ? data.Validation : data.Train;
-        var threshold = ThresholdTuner.Global(ValidationScores.Of(validation.Select(sample => (sample, (IReadOnlyList<double>)score(sample))), Drugs));
+        var threshold = ThresholdTuner.Global(ValidationScores.Of(validation.Where(sample => everyEncounter || !sample.Labels.IsEmpty).Select(sample => (sample, (IReadOnlyList<double>)score(sample))), Drugs));
         _thresholds = [.. Enumerable.Repeat(threshold, Drugs.Length)];
     }
 

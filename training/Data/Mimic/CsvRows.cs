@@ -23,7 +23,7 @@ internal static class CsvRows
 
     private static int Place(List<string> header, string column, string name)
     {
-        var place = column.TrimEnd('?').Split('|').Select(alternative => header.IndexOf(alternative)).FirstOrDefault(found => found >= 0, -1);
+        var place = column.TrimEnd('?').ToLowerInvariant().Split('|').Select(alternative => header.IndexOf(alternative)).FirstOrDefault(found => found >= 0, -1);
         return place >= 0 || column.EndsWith('?') ? place : throw new TrainingDataException($"{name} has no column {column.Replace("|", " or ", StringComparison.Ordinal)}.");
     }
 

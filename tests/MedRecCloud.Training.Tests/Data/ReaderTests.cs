@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using MedRecCloud.Training.Data;
+using MedRecCloud.Training.Data.Bulk;
+using MedRecCloud.Training.Data.Grouping;
+
+namespace MedRecCloud.Training.Tests.Data;
+
+public sealed class ReaderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static SmallExport TwoVisits() => new SmallExport()
+        .Patient("p").Encounter("a", "p", "2020-01-01T08:00:00Z").Encounter("b", "p", "2020-02-01T08:00:00Z")
+        .Order("o", "p", "a", "lisinopril 10 MG Oral Tablet", "2020-01-01T08:00:00Z").Order("q", "p", "b", "Acetaminophen 300 MG / Hydrocodone Bitartrate 5 MG Oral Tablet", "2020-02-01T08:00:00Z");
+
+    [Fact]
+    public void Strength_salt_and_form_are_folded_in_and_a_combination_counts_as_its_members()
+    {
+        var (samples, report) = Some.Read(TwoVisits().WriteNdjson(_folder.Path));
+        Assert.Equal([["lisinopril"], ["acetaminophen", "hydrocodone"]], samples.Select(sample => sample.Labels.ToArray()));
+        Assert.True(samples[1].WasOrderedBefore("lisinopril"));
+        Assert.Equal((1, 2, 2, 3L, 3), (report.Patients, report.Encounters, report.EncountersWithOrders, report.Labels, report.DistinctDrugs));
+        Assert.Equal(64, report.Files["Encounter.ndjson"].Length);
+    }
+
+    [Fact]
+    public void Gzipped_lines_and_a_transaction_bundle_give_the_same_samples_as_plain_lines()
+    {
+        var plain = Some.Read(TwoVisits().WriteNdjson(_folder["plain"])).Samples;
+        Directory.CreateDirectory(_folder["zipped"]);
+        foreach (var file in Directory.EnumerateFiles(_folder["plain"]))
+        {
+            using var zip = new GZipStream(File.Create(Path.Combine(_folder["zipped"], Path.GetFileName(file) + ".gz")), CompressionLevel.Fastest);
+            zip.Write(File.ReadAllBytes(file));
+        }
+        foreach (var other in new[] { Some.Read(_folder["zipped"]).Samples, Some.Read(TwoVisits().WriteBundle(_folder["bundle"])).Samples })
+        {
+            Assert.Equal(plain.Select(sample => sample.Prompt.Prefix), other.Select(sample => sample.Prompt.Prefix));
+            Assert.Equal(plain.Select(sample => string.Join(',', sample.Labels)), other.Select(sample => string.Join(',', sample.Labels)));
+        }
+    }
+
+    [Fact]
+    public void Rows_that_cannot_be_used_are_counted_with_their_reason()
+    {
+        var folder = TwoVisits().Encounter("gone", "p", "2020-03-01T08:00:00Z", status: "cancelled").Order("x", "p", null, "ibuprofen 200 MG", "2020-01-01T08:00:00Z")
+            .Order("y", "p", "elsewhere", "ibuprofen 200 MG", "2020-01-01T08:00:00Z").Encounter("z", "unknown", "2020-03-01T08:00:00Z").WriteNdjson(_folder.Path);
+        File.AppendAllText(Path.Combine(folder, "Encounter.ndjson"), "{\"resourceType\":\"Encounter\",\"id\":\"cut");
+        var dropped = Some.Read(folder).Report.Dropped;
+        Assert.Equal(1, dropped["encounter planned, cancelled or entered in error"]);
+        Assert.Equal(1, dropped["order without an encounter"]);
+        Assert.Equal(1, dropped["order of an encounter that is not in the export"]);
+        Assert.Equal(1, dropped["resource of a patient who is not in the export"]);
+        Assert.Equal(1, dropped["line is no FHIR resource with type and id"]);
+    }
+
+    [Fact]
+    public void A_limit_per_patient_keeps_encounters_from_the_whole_history()
+    {
+        var export = new SmallExport().Patient("p");
+        for (var i = 0; i < 10; i++)
+            export.Encounter($"e{i}", "p", $"20{i + 10}-01-01T08:00:00Z").Order($"o{i}", "p", $"e{i}", "lisinopril 10 MG Oral Tablet", $"20{i + 10}-01-01T08:00:00Z");
+        var (samples, report) = Some.Read(export.WriteNdjson(_folder.Path), maxEncounters: 3);
+        Assert.Equal(["e0", "e3", "e6"], samples.Select(sample => sample.Encounter));
+        Assert.Equal(7, report.Dropped["encounter beyond the limit per patient"]);
+    }
+
+    [Fact]
+    public void A_folder_without_known_data_is_refused_with_what_is_known()
+    {
+        Assert.Contains("bulk export", Assert.Throws<TrainingDataException>(() => Some.Read(_folder.Path)).Message);
+        Assert.Contains("no data folder", Assert.Throws<TrainingDataException>(() => Some.Read(_folder["absent"])).Message);
+    }
+
+    [Fact]
+    public void A_damaged_archive_is_refused_by_name()
+    {
+        TwoVisits().WriteNdjson(_folder.Path);
+        var whole = new MemoryStream();
+        using (var zip = new GZipStream(whole, CompressionLevel.Fastest, leaveOpen: true))
+            zip.Write(new byte[100_000]);
+        File.WriteAllBytes(_folder["Condition.ndjson.gz"], [.. whole.ToArray().Take(20), .. new byte[] { 255, 255, 255, 255 }, .. whole.ToArray().Skip(24)]);
+        Assert.Contains("Condition.ndjson.gz", Assert.Throws<TrainingDataException>(() => Some.Read(_folder.Path)).Message);
+    }
+
+    [Theory]
+    [InlineData("{\"a\":1}\n{\"b\":2}\n")]
+    [InlineData("{\"a\":1}\r\n\r\n{\"b\":2}")]
+    [InlineData("\uFEFF{\"a\":1}\n{\"b\":2}\n\n")]
+    public void Lines_are_found_whatever_their_ends(string text) =>
+        Assert.Equal(["{\"a\":1}", "{\"b\":2}"], NdjsonLines.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "x").Select(line => Encoding.UTF8.GetString(line.Span)));
+
+    [Fact]
+    public void A_line_longer_than_the_buffer_is_read_whole()
+    {
+        var line = "{\"a\":\"" + new string('x', 900_000) + "\"}";
+        Assert.Equal([line.Length, 2], NdjsonLines.Read(new MemoryStream(Encoding.UTF8.GetBytes(line + "\n{}\n")), "x").Select(own => own.Length));
+    }
+
+    [Fact]
+    public void The_head_of_a_resource_is_read_past_nested_fields_of_the_same_names()
+    {
+        var head = ResourceHead.Read("{\"contained\":[{\"resourceType\":\"Medication\",\"id\":\"m\"}],\"resourceType\":\"Encounter\",\"subject\":{\"reference\":\"http://x/Patient/7\"},\"id\":\"e\"}"u8);
+        Assert.Equal(new ResourceHead("Encounter", "e", "7"), head);
+        Assert.Null(ResourceHead.Read("[1]"u8));
+        Assert.Null(ResourceHead.Read("{\"resourceType\":\"Patient\"}"u8));
+    }
+
+    [Fact]
+    public void Grouping_gives_every_patient_once_with_all_rows_while_memory_stays_flat()
+    {
+        const int Patients = 96, Rows = 40, Size = 16_384;
+        using var spill = new PatientSpill(24 * PatientSpill.PartBytes, _folder["spill"]);
+        var content = new byte[Size];
+        for (var row = 0; row < Rows; row++)
+            for (var patient = 0; patient < Patients; patient++)
+            {
+                content[0] = (byte)row;
+                spill.Add(patient.ToString(CultureInfo.InvariantCulture), row, content);
+            }
+        Assert.Equal(25, spill.Parts);
+        var (before, most, seen) = (GC.GetTotalMemory(forceFullCollection: true), 0L, new List<string>());
+        foreach (var patient in spill.Read())
+        {
+            seen.Add(patient.Patient);
+            Assert.Equal(Enumerable.Range(0, Rows), patient.Rows.Select(own => (int)own.Content[0]));
+            if (seen.Count % 10 == 0)
+                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
+        Assert.Equal(Patients, seen.Distinct().Count());
+        // 63 MB went in; a part holds a twenty-fifth of it, a few times that where the hash is uneven.
+        Assert.InRange(most, 0, 16L << 20);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
