@@ -39,4 +39,7 @@ internal static partial class Log
 
     [LoggerMessage(2017, LogLevel.Error, "The settlement policy failed for {ErrorType}: {PolicyErrorType}; the message is abandoned")]
     public static partial void PolicyFailed(this ILogger logger, string errorType, string policyErrorType);
+
+    [LoggerMessage(2018, LogLevel.Warning, "{Count} locks of {EntityPath} not renewed yet: {Error}")]
+    public static partial void LocksNotRenewed(this ILogger logger, string entityPath, int count, string error);
 }

@@ -8,7 +8,7 @@ namespace MedRecCloud.Messaging;
 /// Puts one token per audience to <c>$cbs</c> of one connection and renews it before it ends, for as long as the connection lives.
 /// https://learn.microsoft.com/azure/service-bus-messaging/service-bus-amqp-protocol-guide#claims-based-authorization
 /// </summary>
-internal sealed class Authorizer(RequestLink cbs, ICbsTokenSource tokens, Func<string, string> audienceOf, TimeProvider timeProvider, ILogger logger) : IDisposable
+internal sealed class Authorizer(Living<RequestLink> cbs, ICbsTokenSource tokens, Func<string, string> audienceOf, TimeProvider timeProvider, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan RetryRenewal = TimeSpan.FromSeconds(10);
 
@@ -53,7 +53,8 @@ internal sealed class Authorizer(RequestLink cbs, ICbsTokenSource tokens, Func<s
                 ["name"] = audience,
             },
         };
-        using var response = await cbs.RequestAsync(request, cancellationToken).ConfigureAwait(false);
+        var link = await cbs.GetAsync(cancellationToken).ConfigureAwait(false);
+        using var response = await link.RequestAsync(request, cancellationToken).ConfigureAwait(false);
         var status = RequestLink.StatusOf(response, "status-code");
         if (status is not (200 or 202))
         {

@@ -22,7 +22,10 @@ internal sealed class EntityManagement(ConnectionSource source, string entityPat
     public async Task<IReadOnlyList<DateTimeOffset>> RenewLocksAsync(IReadOnlyList<Guid> lockTokens, string? associatedLink, CancellationToken cancellationToken)
     {
         var answer = await RequestAsync("renew-lock", new Map { ["lock-tokens"] = lockTokens.ToArray() }, associatedLink, cancellationToken).ConfigureAwait(false);
-        return [.. (answer["expirations"] as IEnumerable ?? Array.Empty<DateTime>()).Cast<object>().Select(PropertyValue.Time)];
+        DateTimeOffset[] ends = [.. (answer["expirations"] as IEnumerable ?? Array.Empty<DateTime>()).Cast<object>().Select(PropertyValue.Time)];
+        return ends.Length == lockTokens.Count
+            ? ends
+            : throw ServiceBusFailure.From("amqp:internal-error", $"{lockTokens.Count} locks were renewed and {ends.Length} ends answered", entityPath);
     }
 
     /// <summary>The messages of a peek or of a receive by sequence number.</summary>

@@ -107,8 +107,10 @@ internal sealed class LockRenewer(
         {
             Lost(held[0]);
         }
-        catch (ServiceBusException)
+        catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
+            // Whatever it was, the locks still need renewing.
+            logger.LocksNotRenewed(entityPath, held.Count, e.GetType().Name);
             var again = timeProvider.GetUtcNow() + RetryDelay;
             lock (_lock)
             {

@@ -39,7 +39,8 @@ internal sealed class MessageHandling(
         Settlement settlement;
         try
         {
-            settlement = await handler(held.Message, held.Token).ConfigureAwait(false);
+            settlement = await handler(held.Message, held.Token).ConfigureAwait(false)
+                ?? throw new InvalidOperationException("The handler answered null instead of a settlement.");
         }
         catch (Exception e)
         {
@@ -80,10 +81,11 @@ internal sealed class MessageHandling(
             if (settlement is Settlement.DeadLetter deadLetter)
                 source.Logger.DeadLettered(entityPath, message.SequenceNumber, deadLetter.Reason);
         }
-        catch (ServiceBusException e)
+        catch (Exception e)
         {
             // The message comes again; what the handler stored has a deterministic name, so doing it twice changes nothing.
-            source.Logger.NotSettled(entityPath, message.SequenceNumber, disposition.Operation, e.Reason);
+            source.Logger.NotSettled(
+                entityPath, message.SequenceNumber, disposition.Operation, (e as ServiceBusException)?.Reason ?? ServiceBusFailureReason.GeneralError);
         }
         finally
         {

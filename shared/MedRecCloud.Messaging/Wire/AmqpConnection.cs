@@ -21,14 +21,13 @@ internal sealed class AmqpConnection : IHandler, IAsyncDisposable
     private readonly string _containerId;
     private readonly TimeProvider _timeProvider;
     private Authorizer? _authorizer;
-    private RequestLink? _cbs;
     private long _lastLink;
 
     private AmqpConnection(string containerId, TimeProvider timeProvider) => (_containerId, _timeProvider) = (containerId, timeProvider);
 
     public Connection Connection { get; private set; } = null!;
 
-    public bool IsOpen => !Connection.IsClosed && _cbs is { IsOpen: true };
+    public bool IsOpen => !Connection.IsClosed;
 
     public static async Task<AmqpConnection> OpenAsync(
         NamespaceEndpoint endpoint, ICbsTokenSource tokens, string containerId, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken)
@@ -45,8 +44,10 @@ internal sealed class AmqpConnection : IHandler, IAsyncDisposable
         result.Connection.AddClosedCallback((_, _) => result._authorizer?.Dispose());
         try
         {
-            result._cbs = await RequestLink.OpenAsync(result, "$cbs", cancellationToken).ConfigureAwait(false);
-            result._authorizer = new Authorizer(result._cbs, tokens, endpoint.AudienceOf, timeProvider, logger);
+            // Service Bus closes links that are idle for long; the next token opens this one again.
+            var cbs = new Living<RequestLink>(token => RequestLink.OpenAsync(result, "$cbs", token), link => link.IsOpen, OpenTimeout, timeProvider);
+            result._authorizer = new Authorizer(cbs, tokens, endpoint.AudienceOf, timeProvider, logger);
+            await cbs.GetAsync(cancellationToken).ConfigureAwait(false);
             return result;
         }
         catch

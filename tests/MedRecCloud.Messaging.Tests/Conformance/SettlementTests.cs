@@ -184,4 +184,19 @@ public sealed class SettlementTests
 
         Assert.Equal((0, 0), await broker.CountAsync());
     }
+
+    [Fact]
+    public async Task A_thousand_renewals_at_once_are_all_answered()
+    {
+        await using var broker = await StartAsync();
+        var connection = broker.Connect();
+        await connection.CreateSender(Queue).SendAsync(Some.Messages(1_000));
+        await using var receiver = connection.CreateReceiver(Queue, new ServiceBusReceiverOptions { Prefetch = 1_000 });
+        var messages = await receiver.ReceiveAllAsync(1_000);
+        var before = messages.Select(message => message.LockedUntil).ToArray();
+
+        await Task.WhenAll(messages.Select(message => receiver.RenewLockAsync(message)));
+
+        Assert.All(messages.Zip(before), pair => Assert.True(pair.First.LockedUntil >= pair.Second));
+    }
 }

@@ -252,6 +252,20 @@ public sealed class QueueProcessorTests
     }
 
     [Fact]
+    public async Task A_handler_that_answers_nothing_is_a_failure_like_any_other()
+    {
+        await using var broker = await StartAsync(queue => queue.MaxDeliveryCount = 1);
+        var connection = broker.Connect();
+        await connection.CreateSender(Queue).SendAsync(Some.Message());
+
+        await RunUntilAsync(
+            connection,
+            (_, _) => Task.FromResult<Settlement>(null!),
+            new QueueProcessorOptions { AbandonDelay = TimeSpan.Zero },
+            async () => await broker.CountAsync() == (0, 1));
+    }
+
+    [Fact]
     public async Task Options_that_contradict_each_other_are_refused_with_both_values()
     {
         await using var broker = await StartAsync();
