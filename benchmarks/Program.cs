@@ -9,7 +9,7 @@ internal static class Program
 {
     private static Task<int> Main(string[] args)
     {
-        if (args is not ["ratios", ..] and not ["--help" or "-h" or "-?", ..])
+        if (args is not ["ratios" or BrokerHost.Verb, ..] and not ["--help" or "-h" or "-?", ..])
         {
             BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
             return Task.FromResult(0);
@@ -18,6 +18,7 @@ internal static class Program
         var root = new RootCommand("Measures MedRecCloud. Without a command the arguments are BenchmarkDotNet's, as --filter '*Messaging*'.")
         {
             RatioCommand.Create(),
+            BrokerHost.Create(),
         };
         return root.Parse(args).InvokeAsync();
     }
