@@ -47,7 +47,7 @@ internal sealed class LinkRouter(EntityCatalog catalog, BrokerKey key, MessagePa
     {
         var (queue, topic) = (catalog.FindQueue(path), catalog.FindTopic(path));
         if (queue is null && topic is null) RefuseUnknown(session, attach, path);
-        else session.Accept(attach.Role ? new ReplyLink(session, attach) : new ManagementLink(session, attach, new Management(queue, topic, parser), logger), attach, ReplyTo(attach));
+        else session.Accept(attach.Role ? new ReplyLink(session, attach) { RequiredClaim = path } : new ManagementLink(session, attach, new Management(queue, topic, parser), logger) { RequiredClaim = path }, attach, ReplyTo(attach));
     }
 
     private void AttachSender(AmqpSession session, Attach attach, string path)
@@ -55,7 +55,7 @@ internal sealed class LinkRouter(EntityCatalog catalog, BrokerKey key, MessagePa
         var target = catalog.FindTopic(path) ?? (IMessageTarget?)catalog.FindQueue(path);
         if (target is null) RefuseUnknown(session, attach, path);
         else if (target is MessageQueue && !catalog.IsQueue(path)) session.Refuse(attach, ErrorCondition.NotAllowed, $"'{path}' takes no messages from senders.");
-        else session.Accept(new SenderLink(session, attach, target, parser), attach, ReplyTo(attach));
+        else session.Accept(new SenderLink(session, attach, target, parser) { RequiredClaim = path }, attach, ReplyTo(attach));
     }
 
     private void AttachReceiver(AmqpSession session, Attach attach, string path)
@@ -81,7 +81,7 @@ internal sealed class LinkRouter(EntityCatalog catalog, BrokerKey key, MessagePa
         }
         else
         {
-            session.Accept(new ReceiverLink(session, attach, queue), attach, ReplyTo(attach));
+            session.Accept(new ReceiverLink(session, attach, queue) { RequiredClaim = path }, attach, ReplyTo(attach));
         }
     }
 

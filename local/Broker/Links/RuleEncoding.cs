@@ -22,8 +22,8 @@ internal static class RuleEncoding
 
     private static DescribedValue Encode(IMessageFilter filter) => filter switch
     {
-        SqlFilter { Text: "1=1" } sql => new DescribedValue(TrueFilterCode, new List { sql.Text, CompatibilityLevel }),
-        SqlFilter { Text: "1=0" } sql => new DescribedValue(FalseFilterCode, new List { sql.Text, CompatibilityLevel }),
+        SqlFilter { Text: "1=1" } => new DescribedValue(TrueFilterCode, new List()),
+        SqlFilter { Text: "1=0" } => new DescribedValue(FalseFilterCode, new List()),
         SqlFilter sql => new DescribedValue(SqlFilterCode, new List { sql.Text, CompatibilityLevel }),
         CorrelationFilter correlation => new DescribedValue(CorrelationFilterCode, Encode(correlation)),
         _ => throw new InvalidOperationException($"{filter.GetType().Name} cannot be listed."),

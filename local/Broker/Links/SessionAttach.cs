@@ -20,7 +20,7 @@ internal sealed class SessionAttach(AmqpSession session, Attach attach, MessageQ
         object? asked = null;
         attach.Properties?.TryGetValue(TimeoutKey, out asked);
         var wait = asked is uint milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : DefaultWait;
-        var link = new ReceiverLink(session, attach, queue);
+        var link = new ReceiverLink(session, attach, queue) { RequiredClaim = queue.Settings.Path };
         var request = new SessionRequest(sessionId, link.Consumer, time.GetUtcNow().Add(wait).UtcTicks, (id, until) => Grant(link, id, until),
             refusal => session.Refuse(attach, refusal.Condition, refusal.Description, wasDeferred: true));
         session.Defer(attach, () => queue.WithdrawRequest(request));

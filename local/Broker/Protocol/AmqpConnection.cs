@@ -170,6 +170,8 @@ internal sealed class AmqpConnection : IDisposable
         }
 
         Output.Write([0, 0, 0, 8, 2, 0, 0, 0]);
+        var now = _time.GetUtcNow();
+        foreach (var session in _sessions.Values) session.DetachWithout(path => Claims.Allow(path, now));
     }
 
     private void OnBegin(ushort channel, Begin begin)

@@ -13,6 +13,9 @@ internal abstract class AmqpLink(AmqpSession session, Attach attach)
 
     public uint Handle { get; } = attach.Handle;
 
+    /// <summary>The path that the client must hold a claim for as long as the link lives; null for none.</summary>
+    public string? RequiredClaim { get; init; }
+
     public bool IsDetached => Volatile.Read(ref _detached) != 0;
 
     /// <summary>Our attach has been sent.</summary>

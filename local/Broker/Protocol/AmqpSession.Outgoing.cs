@@ -58,6 +58,13 @@ internal sealed partial class AmqpSession
         if (caughtUp) Resume();
         if (flow.HasHandle)
         {
+            if (_pendingAttaches.TryGetValue(flow.Handle, out var pending))
+            {
+                pending.Keep(flow);
+                // Had the attach been answered meanwhile, nobody else would hand the flow on.
+                if (_pendingAttaches.ContainsKey(flow.Handle) || pending.TakeFlow() is null) return;
+            }
+
             if (!_links.TryGetValue(flow.Handle, out var link)) throw new ProtocolException(ErrorCondition.UnattachedHandle, $"Handle {flow.Handle} is not attached.");
             link.OnFlow(flow);
         }

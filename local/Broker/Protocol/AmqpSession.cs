@@ -10,7 +10,7 @@ internal sealed partial class AmqpSession(AmqpConnection connection, ushort chan
     public const uint HandleMax = 4095;
 
     private readonly ConcurrentDictionary<uint, AmqpLink> _links = new();
-    private readonly ConcurrentDictionary<uint, Action> _pendingAttaches = new();
+    private readonly ConcurrentDictionary<uint, PendingAttach> _pendingAttaches = new();
     private uint _nextIncomingId = begin.NextOutgoingId;
     private uint _sinceWindowUpdate;
     private bool _ended;
@@ -27,13 +27,14 @@ internal sealed partial class AmqpSession(AmqpConnection connection, ushort chan
     }
 
     /// <summary>Marks an attach that is answered later; <paramref name="cancel"/> is called when the client detaches or leaves before.</summary>
-    public void Defer(Attach attach, Action cancel) => _pendingAttaches[attach.Handle] = cancel;
+    public void Defer(Attach attach, Action cancel) => _pendingAttaches[attach.Handle] = new PendingAttach(attach, cancel);
 
     /// <summary>Completes an attach.</summary>
     /// <returns>False when the client gave up waiting, so that there is no link.</returns>
     public bool Accept(AmqpLink link, Attach attach, Attach reply, bool wasDeferred = false)
     {
-        if (wasDeferred && !_pendingAttaches.TryRemove(attach.Handle, out _)) return false;
+        PendingAttach? pending = null;
+        if (wasDeferred && !_pendingAttaches.TryGetValue(attach.Handle, out pending)) return false;
         if (_ended) return false;
         reply.LinkName = attach.LinkName;
         reply.Handle = attach.Handle;
@@ -42,6 +43,15 @@ internal sealed partial class AmqpSession(AmqpConnection connection, ushort chan
         _links[attach.Handle] = link;
         Connection.Send(Channel, reply);
         link.OnAttached();
+        if (pending is null) return true;
+        if (!_pendingAttaches.TryRemove(attach.Handle, out _))
+        {
+            // The client gave up in this very moment.
+            if (_links.TryRemove(attach.Handle, out _)) link.MarkDetached();
+            return false;
+        }
+
+        if (pending.TakeFlow() is { } flow) link.OnFlow(flow);
         return true;
     }
 
@@ -49,18 +59,18 @@ internal sealed partial class AmqpSession(AmqpConnection connection, ushort chan
     public void Refuse(Attach attach, string condition, string description, bool wasDeferred = false)
     {
         if (wasDeferred && !_pendingAttaches.TryRemove(attach.Handle, out _)) return;
-        var reply = new Attach { LinkName = attach.LinkName, Handle = attach.Handle, Role = !attach.Role };
-        if (!reply.Role) reply.InitialDeliveryCount = 0;
-        Connection.Send(Channel, reply);
+        SendEmptyAttach(attach);
         Connection.Send(Channel, new Detach { Handle = attach.Handle, Closed = true, Error = new Error(condition) { Description = description } });
         _links[attach.Handle] = new RefusedLink(this, attach);
     }
 
     public void OnDetach(Detach detach)
     {
-        if (_pendingAttaches.TryRemove(detach.Handle, out var cancel))
+        if (_pendingAttaches.TryRemove(detach.Handle, out var pending))
         {
-            cancel();
+            pending.Cancel();
+            // A detach answers an attach that was itself answered.
+            SendEmptyAttach(pending.Attach);
             Connection.Send(Channel, new Detach { Handle = detach.Handle, Closed = true });
             return;
         }
@@ -108,13 +118,20 @@ internal sealed partial class AmqpSession(AmqpConnection connection, ushort chan
     public void SettleIncoming(uint deliveryId, ReadOnlySpan<byte> outcome, bool coalesce) =>
         Connection.Output.WriteDisposition(Channel, receiver: true, deliveryId, outcome, coalesce);
 
+    /// <summary>Ends the links whose claim has run out.</summary>
+    public void DetachWithout(Func<string, bool> isAllowed)
+    {
+        foreach (var link in _links.Values.Where(link => link.RequiredClaim is { } path && !isAllowed(path)))
+            Detach(link, ErrorCondition.UnauthorizedAccess, $"ExpiredToken: the claim for '{link.RequiredClaim}' has expired. Send a new token over $cbs.");
+    }
+
     /// <summary>The session closed, or the connection under it: all links are gone.</summary>
     public void End()
     {
         _ended = true;
         foreach (var handle in _pendingAttaches.Keys)
         {
-            if (_pendingAttaches.TryRemove(handle, out var cancel)) cancel();
+            if (_pendingAttaches.TryRemove(handle, out var pending)) pending.Cancel();
         }
 
         foreach (var link in _links.Values) link.MarkDetached();
@@ -124,6 +141,13 @@ internal sealed partial class AmqpSession(AmqpConnection connection, ushort chan
             _deliveries.Clear();
             _outgoing.Clear();
         }
+    }
+
+    private void SendEmptyAttach(Attach attach)
+    {
+        var reply = new Attach { LinkName = attach.LinkName, Handle = attach.Handle, Role = !attach.Role };
+        if (!reply.Role) reply.InitialDeliveryCount = 0;
+        Connection.Send(Channel, reply);
     }
 
     /// <summary>A flow with this session's windows; a link adds its own fields.</summary>

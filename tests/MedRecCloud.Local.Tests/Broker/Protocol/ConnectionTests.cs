@@ -123,6 +123,61 @@ public class ConnectionTests
     }
 
     [Fact]
+    public async Task Credit_that_is_granted_while_a_session_is_waited_for_counts_once_it_is_there()
+    {
+        await using var test = await TestBroker.StartAsync(options => options.Entities.Queues.Add(new() { Name = "sessions", RequiresSession = true }));
+        var connection = await test.ConnectAsync();
+        var session = new Session(connection);
+        var source = new Source { Address = "sessions", FilterSet = new Map { [new Symbol("com.microsoft:session-filter")] = null! } };
+        var attached = new TaskCompletionSource<Attach>();
+        var receiver = new ReceiverLink(session, "r", new Attach { Source = source, Target = new Target() }, (_, attach) => attached.SetResult(attach));
+        receiver.SetCredit(10);
+        await Task.Delay(300);
+        await new SenderLink(session, "s", "sessions").SendAsync(new Message("m") { Properties = new Properties { GroupId = "late" } });
+        var message = await receiver.ReceiveAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal("late", message.Properties.GroupId);
+        Assert.Equal("late", ((Source)(await attached.Task).Source).FilterSet[new Symbol("com.microsoft:session-filter")]);
+        await connection.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_client_that_gives_up_waiting_for_a_session_keeps_its_connection()
+    {
+        await using var test = await TestBroker.StartAsync(options => options.Entities.Queues.Add(new() { Name = "sessions", RequiresSession = true }));
+        var connection = await test.ConnectAsync();
+        var session = new Session(connection);
+        var source = new Source { Address = "sessions", FilterSet = new Map { [new Symbol("com.microsoft:session-filter")] = null! } };
+        var waiting = new ReceiverLink(session, "r", new Attach { Source = source, Target = new Target() }, null);
+        await Task.Delay(200);
+        waiting.Close(TimeSpan.Zero);
+        await Task.Delay(200);
+        await new SenderLink(session, "s", "q0").SendAsync(new Message("m"));
+        Assert.Equal(1, (await test.Broker.GetCountsAsync("q0")).Active);
+        await connection.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Receiving_goes_on_when_a_small_window_has_been_full()
+    {
+        await using var test = await TestBroker.StartAsync();
+        var connection = await test.ConnectAsync();
+        var sender = new SenderLink(new Session(connection), "s", "q0");
+        // 40 messages of 300 KB take 5 frames each: many times a window of 7.
+        for (var i = 0; i < 40; i++) await sender.SendAsync(new Message { BodySection = new Data { Binary = new byte[300 * 1024] } });
+        var narrow = new Session(connection, new Begin { IncomingWindow = 7, OutgoingWindow = 7, HandleMax = 10, NextOutgoingId = uint.MaxValue - 3 }, null);
+        var receiver = new ReceiverLink(narrow, "r", "q0");
+        receiver.SetCredit(40);
+        for (var i = 0; i < 40; i++)
+        {
+            var message = await receiver.ReceiveAsync(TimeSpan.FromSeconds(10));
+            Assert.Equal(300 * 1024, ((byte[])message.Body).Length);
+            receiver.Accept(message);
+        }
+
+        await connection.CloseAsync();
+    }
+
+    [Fact]
     public async Task Counts_are_told_over_management_too()
     {
         await using var test = await TestBroker.StartAsync();
