@@ -36,7 +36,7 @@ internal static class DemoCommand
                 options, fresh: true, prepared => { SampleFolder.Write(day, Path.Combine(folder, "sample")); board.Watch(prepared); }, TimeProvider.System, NullLogger.Instance, cancellationToken).ConfigureAwait(false))
             {
                 var run = new DemoRun(stack, day, TimeProvider.System);
-                await run.PlayAsync(board.Say, cancellationToken).ConfigureAwait(false);
+                await run.PlayAsync(board.SayProgress, cancellationToken).ConfigureAwait(false);
                 result = await run.ReadAsync(TimeProvider.System.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
                 if (parsed.GetValue(export) is { } target) await new OutcomeReader(stack.Addresses.BlobStorage).ExportAsync(target.FullName, cancellationToken).ConfigureAwait(false);
                 await board.EndAsync().ConfigureAwait(false);

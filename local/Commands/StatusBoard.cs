@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MedRecCloud.Local.Processes;
 using MedRecCloud.Local.Stack;
 using Spectre.Console;
@@ -7,7 +8,7 @@ namespace MedRecCloud.Local.Commands;
 /// <summary>Shows how a stack fares: a live table on a terminal, a line per change elsewhere, nothing for a program that reads JSON.</summary>
 internal sealed class StatusBoard : IAsyncDisposable
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250), ProgressPace = TimeSpan.FromSeconds(5);
     private readonly bool _quiet;
     private readonly CancellationTokenSource _end = new();
     private readonly Dictionary<string, PartState> _told = [];
@@ -15,6 +16,7 @@ internal sealed class StatusBoard : IAsyncDisposable
     private Task _showing = Task.CompletedTask;
     private LocalStack? _stack;
     private volatile string _note = "";
+    private long _progressTold;
 
     private StatusBoard(bool quiet) => _quiet = quiet;
 
@@ -42,6 +44,14 @@ internal sealed class StatusBoard : IAsyncDisposable
         if (_quiet) return;
         _note = text;
         if (!IsTerminal) AnsiConsole.WriteLine(text);
+    }
+
+    /// <summary>How work goes on: every step on a terminal, now and then elsewhere.</summary>
+    public void SayProgress(string text)
+    {
+        if (text == _note || (!IsTerminal && Stopwatch.GetElapsedTime(_progressTold) < ProgressPace)) return;
+        _progressTold = Stopwatch.GetTimestamp();
+        Say(text);
     }
 
     public void ShowAddresses(LocalStack stack) => Say($"""

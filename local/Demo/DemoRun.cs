@@ -26,14 +26,7 @@ internal sealed class DemoRun(LocalStack stack, SampleDay day, TimeProvider time
             sent += chunk.Length;
             say($"Playing the day: {sent} of {day.Events.Count} events sent");
         }
-        var told2 = -1;
-        await new DrainWatch(stack, time, Patience).DrainedAsync(
-            waiting =>
-            {
-                if (waiting != told2) say($"{day.Events.Count} events sent, {waiting} messages in work");
-                told2 = waiting;
-            },
-            cancellationToken).ConfigureAwait(false);
+        await new DrainWatch(stack, time, Patience).DrainedAsync(waiting => say($"{day.Events.Count} events sent, {waiting} messages in work"), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads every outcome and every dead letter.</summary>
