@@ -58,8 +58,22 @@ internal sealed class BundleScope(InferenceRequest request, ModelVersion model)
         return To(choice);
     }
 
-    /// <summary>Adds a resource as a create that a repeated POST does not repeat.</summary>
-    public void Add(DomainResource resource, Identifier? identity = null)
+    /// <summary>Adds a resource as a create that a repeated POST does not repeat (R4, 3.1.0.8.1 conditional create).</summary>
+    public void Add(DomainResource resource, Identifier identity) => Add(resource, () => new Bundle.RequestComponent
+    {
+        Method = Bundle.HTTPVerb.POST,
+        Url = resource.TypeName,
+        IfNoneExist = $"identifier={identity.System}|{identity.Value}",
+    });
+
+    /// <summary>Adds a resource that has no identifier in R4 (Provenance) as an update of an id derived from the result, which a repetition leaves as it is.</summary>
+    public void AddUnderOwnId(DomainResource resource, string part)
+    {
+        resource.Id = $"{Key}-{part}";
+        Add(resource, () => new Bundle.RequestComponent { Method = Bundle.HTTPVerb.PUT, Url = $"{resource.TypeName}/{resource.Id}" });
+    }
+
+    private void Add(DomainResource resource, Func<Bundle.RequestComponent> request)
     {
         // AIAST: "artificial intelligence asserted" (HL7 AI Transparency on FHIR).
         (resource.Meta ??= new Meta()).Security.Add(new Hl7.Fhir.Model.Coding(CodeSystems.ObservationValue, "AIAST", "Artificial Intelligence asserted"));
@@ -69,12 +83,7 @@ internal sealed class BundleScope(InferenceRequest request, ModelVersion model)
         {
             FullUrl = url,
             Resource = resource,
-            Request = new Bundle.RequestComponent
-            {
-                Method = Bundle.HTTPVerb.POST,
-                Url = resource.TypeName,
-                IfNoneExist = identity is null ? null : $"identifier={identity.System}|{identity.Value}",
-            },
+            Request = request(),
         });
     }
 

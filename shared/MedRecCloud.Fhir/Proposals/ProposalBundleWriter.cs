@@ -13,7 +13,8 @@ namespace MedRecCloud.Fhir.Proposals;
 /// </summary>
 /// <remarks>
 /// MedicationRequest is written as <c>status = draft</c> and <c>intent = proposal</c> and nothing else; there is no parameter for either.
-/// Entries carry <c>ifNoneExist</c> on their identifiers (R4, 3.1.0.11.2), so that a POST of the Bundle can be repeated.
+/// Entries carry <c>ifNoneExist</c> on their identifiers (R4, 3.1.0.11.2), and Provenance, which has none in R4, is an update of its own id: a POST of the Bundle
+/// can be repeated without effect.
 /// </remarks>
 public static class ProposalBundleWriter
 {
@@ -34,7 +35,7 @@ public static class ProposalBundleWriter
         };
         var guidance = OutcomeGuidance.Of(scope, outcome, scores, proposals);
         scope.Add(guidance, guidance.Identifier[0]);
-        scope.Add(OutcomeProvenance.Of(scope, outcome, [.. proposals, guidance]));
+        scope.AddUnderOwnId(OutcomeProvenance.Of(scope, outcome, [.. proposals, guidance]), "provenance");
         return JsonSerializer.SerializeToUtf8Bytes(scope.ToBundle(), Json);
     }
 }

