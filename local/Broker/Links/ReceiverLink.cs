@@ -23,7 +23,11 @@ internal sealed class ReceiverLink : OutgoingLink
 
     public override void OnAttached() => _queue.AddConsumer(Consumer);
 
-    public override void OnFlow(Flow flow) => _queue.SetCredit(Consumer, (flow.HasField(5) ? flow.DeliveryCount : 0) + flow.LinkCredit, flow.Drain);
+    public override void OnFlow(Flow flow)
+    {
+        _queue.SetCredit(Consumer, (flow.HasField(5) ? flow.DeliveryCount : 0) + flow.LinkCredit, flow.Drain);
+        if (flow.Echo && !flow.Drain) SendFlow(Consumer.DeliveryCount, Consumer.Credit, drain: false);
+    }
 
     public override void OnResumed() => _queue.Dispatch();
 

@@ -110,6 +110,15 @@ internal sealed partial class AmqpSession
 
     private static bool IsAccepted(ReadOnlySpan<byte> state) => state.SequenceEqual(AcceptedState) || state.SequenceEqual(Outcomes.AcceptedWithEmptyList);
 
+    // A client may attach and detach for days within one session.
+    private void ForgetDeliveries(AmqpLink link)
+    {
+        lock (_outgoing)
+        {
+            foreach (var id in _deliveries.Where(pair => pair.Value.Link == link).Select(pair => pair.Key).ToArray()) _deliveries.Remove(id);
+        }
+    }
+
     private uint[] UnsettledBetween(uint first, uint last)
     {
         if (first == last) return [first];

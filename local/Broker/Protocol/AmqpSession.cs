@@ -78,6 +78,7 @@ internal sealed partial class AmqpSession(AmqpConnection connection, ushort chan
         if (!_links.TryRemove(detach.Handle, out var link)) return;
         var weDetachedFirst = link.IsDetached;
         link.MarkDetached();
+        ForgetDeliveries(link);
         if (!weDetachedFirst) Connection.Send(Channel, new Detach { Handle = detach.Handle, Closed = true });
     }
 
