@@ -1,3 +1,4 @@
+using MedRecCloud.Functions;
 using MedRecCloud.Hosting.Identity;
 using MedRecCloud.Hosting.Privacy;
 using MedRecCloud.Hosting.Telemetry;
@@ -11,6 +12,5 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.AddMedRecTelemetry("functions");
 builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
-builder.Services.AddPhiRedaction().AddAzureIdentity().AddIntake();
-builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddPhiRedaction().AddAzureIdentity().AddIntake().AddTriggers();
 builder.Build().Run();

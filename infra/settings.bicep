@@ -35,8 +35,10 @@ func functionSettings(hostStorage string, dataStorage string, storageSuffix stri
   AzureWebJobsStorage__accountName: hostStorage
   CohortStorage__blobServiceUri: 'https://${dataStorage}.blob.${storageSuffix}'
   CohortStorage__queueServiceUri: 'https://${dataStorage}.queue.${storageSuffix}'
-  Fhir__Servers__0__BaseUri: fhirBase
-  Fhir__Servers__0__Audience: fhirBase
+  Fhir__Servers__0__Name: 'default'
+  Fhir__Servers__0__BaseUrl: fhirBase
+  Fhir__Servers__0__Accounts__0: last(split(fhirBase, '/'))
+  Fhir__Servers__0__Authentication: 'ManagedIdentity'
 }
 
 @export()

@@ -43,8 +43,11 @@ public sealed class EventSettlement(IFhirEventHandler handler, TimeProvider time
     {
         try
         {
-            return await handler.HandleAsync(
-                new IncomingEvent(message.Body.ToMemory(), message.ContentType, message.ApplicationProperties, message.MessageId, message.DeliveryCount), cancellationToken);
+            var incoming = new IncomingEvent(message.Body.ToMemory(), message.ContentType, message.ApplicationProperties, message.MessageId, message.DeliveryCount)
+            {
+                EnqueuedTime = message.EnqueuedTime,
+            };
+            return await handler.HandleAsync(incoming, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

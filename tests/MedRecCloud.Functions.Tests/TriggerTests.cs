@@ -8,7 +8,7 @@ namespace MedRecCloud.Functions.Tests;
 
 public sealed class TriggerTests
 {
-    private static readonly string Root = Find(AppContext.BaseDirectory);
+    internal static readonly string Root = Find(AppContext.BaseDirectory);
 
     private static IReadOnlyList<MethodInfo> Functions { get; } =
         [.. typeof(FhirEventTrigger).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)];

@@ -8,6 +8,8 @@ public class ServiceBusReceivedMessage
 
     public string? ContentType { get; init; }
 
+    public DateTimeOffset EnqueuedTime { get; init; }
+
     public int DeliveryCount { get; init; } = 1;
 
     public IReadOnlyDictionary<string, object> ApplicationProperties { get; init; } = new Dictionary<string, object>();

@@ -11,6 +11,8 @@ public sealed class FhirEventTriggerTests
 {
     private const string Note = "Jane Doe was admitted";
 
+    private static readonly DateTimeOffset Enqueued = new(2026, 11, 1, 8, 0, 0, TimeSpan.Zero);
+
     private readonly FakeTimeProvider _time = new();
     private readonly FakeLogger<EventSettlement> _log = new();
     private readonly RecordingActions _actions = new();
@@ -44,6 +46,7 @@ public sealed class FhirEventTriggerTests
 
         Assert.Equal(Note, System.Text.Encoding.UTF8.GetString(seen!.Body.Span));
         Assert.Equal(("application/json", "m-1", 3, "Created"), (seen.ContentType, seen.MessageId, seen.DeliveryCount, seen.ApplicationProperties["aeg-event-type"]));
+        Assert.Equal(Enqueued, seen.EnqueuedTime);
     }
 
     [Theory]
@@ -112,6 +115,7 @@ public sealed class FhirEventTriggerTests
         ContentType = "application/json",
         MessageId = "m-1",
         DeliveryCount = delivery,
+        EnqueuedTime = Enqueued,
         ApplicationProperties = new Dictionary<string, object> { ["aeg-event-type"] = "Created" },
     };
 

@@ -34,7 +34,7 @@ public sealed class PublishedWorker : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string Root(string folder) => File.Exists(Path.Combine(folder, "MedRecCloud.sln")) ? folder : Root(Directory.GetParent(folder)!.FullName);
+    internal static string Root(string folder) => File.Exists(Path.Combine(folder, "MedRecCloud.sln")) ? folder : Root(Directory.GetParent(folder)!.FullName);
 
     private static void Run(string program, params string[] arguments)
     {
