@@ -42,6 +42,13 @@ internal static class PlainTextReader
         return plain.ToString();
     }
 
+    /// <summary>The encoding of a Windows code page; Windows-1252 for an unknown one.</summary>
+    public static Encoding CodePage(int codePage)
+    {
+        try { return Encoding.GetEncoding(codePage); }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException) { return Encoding.GetEncoding(1252); }
+    }
+
     private static Encoding? Named(string? charset)
     {
         try { return charset is null ? null : Encoding.GetEncoding(charset); }
