@@ -40,6 +40,7 @@ public static class EnvelopeReader
 
     private static JsonElement Parse(FhirEvent read, ReadOnlyMemory<byte> body)
     {
+        if (!System.Text.Unicode.Utf8.IsValid(body.Span)) throw new FhirEventException("MalformedJson", "The body is not UTF-8.");
         try { return read.Own(JsonDocument.Parse(body, Options)); }
         catch (JsonException e)
         {
@@ -97,8 +98,8 @@ public static class EnvelopeReader
         }
         // Other CloudEvents may carry a resource as their data.
         if (data is { ValueKind: JsonValueKind.Object } inner && inner.Text("resourceType") is { } resourceType && inner.Child("resourceFhirId") is null) ReadResource(read, inner, resourceType);
-        else if (element.Child("data_base64") is { ValueKind: JsonValueKind.String } encoded && encoded.TryGetBytesFromBase64(out var bytes)) Read(read, Parse(read, bytes), null, nesting + 1);
-        else if (data is { ValueKind: JsonValueKind.String } text) Read(read, Parse(read, System.Text.Encoding.UTF8.GetBytes(text.GetString()!)), null, nesting + 1);
+        else if (element.Child("data_base64")?.Base64() is { } bytes) Read(read, Parse(read, bytes), null, nesting + 1);
+        else if (data?.Value() is { Length: > 0 } text) Read(read, Parse(read, System.Text.Encoding.UTF8.GetBytes(text)), null, nesting + 1);
         else read.Ignore("event type not used");
     }
 
@@ -111,7 +112,7 @@ public static class EnvelopeReader
         var version = (data.Child("resourceVersionId") ?? data.Child("ResourceVersionId")) switch
         {
             { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
-            { ValueKind: JsonValueKind.String } text => text.GetString(),
+            { ValueKind: JsonValueKind.String } text => text.Value(),
             _ => null,
         };
         if (element.Text("subject") is { } subject && ResourceKey.TryParse(subject) is { } named)
@@ -151,7 +152,7 @@ public static class EnvelopeReader
         var message = element.Child("payload") is { ValueKind: JsonValueKind.Object } wrapped && wrapped.Child("resourceType") is null ? wrapped : element;
         var operation = message.Text("operationType") ?? "";
         var payload = message.Child("payload");
-        if (payload is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: > 0 } json) Read(read, Parse(read, System.Text.Encoding.UTF8.GetBytes(json)), null, nesting + 1);
+        if (payload?.Value() is { Length: > 0 } json) Read(read, Parse(read, System.Text.Encoding.UTF8.GetBytes(json)), null, nesting + 1);
         else if (payload is { ValueKind: JsonValueKind.Object } inline) Read(read, inline, null, nesting + 1);
         else if ((message.Text("payloadId") ?? message.Text("id")) is { } id)
         {

@@ -7,6 +7,8 @@ namespace MedRecCloud.Fhir.Events;
 /// <summary>Notification Bundles of FHIR Subscriptions: R4 with the Backport guide's Parameters, R4B's SubscriptionStatus, and R5's own Bundle type.</summary>
 internal static class NotificationReader
 {
+    private static readonly string[] ValueNames = ["valueString", "valueCode", "valueInteger", "valueUnsignedInt", "valueInteger64", "valueDecimal"];
+
     public static bool IsNotification(JsonElement bundle) =>
         bundle.Text("type") == "subscription-notification" || (bundle.Text("type") == "history" && Status(bundle) is not null);
 
@@ -98,14 +100,14 @@ internal static class NotificationReader
 
     private static string? Value(JsonElement parameter)
     {
-        foreach (var property in parameter.EnumerateObject())
-            if (property.Name.StartsWith("value", StringComparison.Ordinal)) return Scalar(property.Value);
+        foreach (var name in ValueNames)
+            if (parameter.Child(name) is { } value) return Scalar(value);
         return null;
     }
 
     private static string? Scalar(JsonElement? element) => element switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.String } text => text.Value(),
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
         _ => null,
     };

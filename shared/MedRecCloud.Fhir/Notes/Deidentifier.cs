@@ -93,7 +93,7 @@ public sealed partial class Deidentifier
 
     private static IEnumerable<string> Strings(JsonElement element, string name) =>
         element.Child(name) is { ValueKind: JsonValueKind.Array } array
-            ? array.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)
+            ? array.EnumerateArray().Select(item => item.Value()).OfType<string>()
             : [];
 
     private void AddWords(string? words)

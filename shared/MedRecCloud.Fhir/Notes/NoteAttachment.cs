@@ -17,14 +17,14 @@ public sealed record NoteAttachment(string? ContentType, ReadOnlyMemory<byte>? D
         long? size = attachment.Child("size") switch
         {
             { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var value) => value,
-            { ValueKind: JsonValueKind.String } text when long.TryParse(text.GetString(), out var value) => value,
+            { ValueKind: JsonValueKind.String } text when long.TryParse(text.Value(), out var value) => value,
             _ => null,
         };
         ReadOnlyMemory<byte>? data = null;
         string? problem = null;
         if (attachment.Child("data") is { ValueKind: JsonValueKind.String } encoded)
         {
-            if (encoded.TryGetBytesFromBase64(out var bytes)) data = bytes;
+            if (encoded.Base64() is { } bytes) data = bytes;
             else problem = "not base64";
         }
         return new NoteAttachment(attachment.Text("contentType"), data, attachment.Text("url"), size, attachment.Text("hash"), problem);

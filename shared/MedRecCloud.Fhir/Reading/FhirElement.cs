@@ -92,7 +92,16 @@ internal static class FhirElement
 
     public static DateTimeOffset? LastUpdated(this JsonElement resource) => resource.Child("meta")?.Moment("lastUpdated");
 
-    /// <summary>A lone surrogate escape is no text.</summary>
+    /// <summary>The string itself; null where it is none: another kind, or a lone surrogate escape.</summary>
+    public static string? Value(this JsonElement element) => element.ValueKind == JsonValueKind.String ? SafeString(element) : null;
+
+    /// <summary>The bytes of a base64 string; null where it is none.</summary>
+    public static byte[]? Base64(this JsonElement element)
+    {
+        try { return element.ValueKind == JsonValueKind.String && element.TryGetBytesFromBase64(out var bytes) ? bytes : null; }
+        catch (InvalidOperationException) { return null; }
+    }
+
     private static string? SafeString(JsonElement element)
     {
         try { return element.GetString(); }

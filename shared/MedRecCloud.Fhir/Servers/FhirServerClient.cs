@@ -49,8 +49,7 @@ public sealed class FhirServerClient
         if (!type.Contains("fhir+json", StringComparison.Ordinal) && type != "application/json")
             return (await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Content.Headers.ContentType?.ToString());
         using var document = await ParseAsync(response, cancellationToken);
-        return document.RootElement.Child("data") is { ValueKind: JsonValueKind.String } data && data.TryGetBytesFromBase64(out var bytes)
-            ? (bytes, document.RootElement.Text("contentType")) : null;
+        return document.RootElement.Child("data")?.Base64() is { } bytes ? (bytes, document.RootElement.Text("contentType")) : null;
     }
 
     /// <summary>Asks several questions (<c>Condition?patient=1</c>, <c>Patient/1</c>) and returns all resources found; a resource that is not there is none.</summary>

@@ -57,7 +57,10 @@ internal sealed class ChangeResolver(FhirServers servers, FhirContextReader read
                 return encounters.Select(id => new IntakeTarget(server, name, new ResourceKey("Encounter", id)) { LostNote = WithdrawalReason.Deleted });
             }
         }
-        return carried is { } inMessage ? Targets(inMessage.Json, inMessage.Key, server, name) : [];
+        if (carried is not { } inMessage) return [];
+        var targets = Targets(inMessage.Json, inMessage.Key, server, name);
+        // Beside its encounter in one Bundle a note is context, not news: a patient's whole record holds many superseded ones.
+        return targets.Select(target => read.Find(target.Encounter) is null ? target : target with { LostNote = null });
     }
 
     private static IEnumerable<IntakeTarget> Targets(JsonElement json, ResourceKey key, FhirServerClient? server, string name)
