@@ -14,7 +14,8 @@ internal static class ModelPackageRules
         Require(manifest.Candidates.SequenceEqual(formulary.Drugs.Select(drug => drug.Name)), $"has candidates in another order than {ModelPackage.FormularyFile}");
         Require(manifest.Thresholds.Length == manifest.Candidates.Length, $"has {manifest.Thresholds.Length} thresholds for {manifest.Candidates.Length} candidates");
         Require(manifest.Thresholds.All(threshold => threshold is >= 0 and <= 1), "has a threshold outside 0 to 1");
-        Require(double.IsFinite(manifest.Calibration.Slope) && double.IsFinite(manifest.Calibration.Intercept), "has a calibration that is not a number");
+        Require(manifest.Calibration is not null, "has no calibration");
+        Require(double.IsFinite(manifest.Calibration!.Slope) && double.IsFinite(manifest.Calibration.Intercept), "has a calibration that is not a number");
         CheckAdapters(manifest, formulary);
     }
 

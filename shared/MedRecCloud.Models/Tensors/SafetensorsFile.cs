@@ -88,7 +88,8 @@ public sealed class SafetensorsFile : ITensorSource, IDisposable
             return;
         }
         var text = property.Value.GetProperty("dtype").GetString();
-        if (!Enum.TryParse<TensorType>(text, out var type) || !Enum.IsDefined(type))
+        // By name alone: TryParse would take a number for one.
+        if (text is null || !Enum.GetNames<TensorType>().Contains(text) || !Enum.TryParse<TensorType>(text, out var type))
             throw Bad($"holds '{property.Name}' as {text}; only F32, F16 and BF16 weights are read.");
         var shape = property.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
         var offsets = property.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray();

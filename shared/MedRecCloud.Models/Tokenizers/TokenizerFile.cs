@@ -30,7 +30,8 @@ public static class TokenizerFile
             var tokenizer = LlamaTokenizer.Create(stream, addBeginOfSentence: false, addEndOfSentence: false);
             return new PromptTokenizer(tokenizer, tokenizer.Vocabulary.Values.Max() + 1, tokenizer.BeginningOfSentenceId, tokenizer.EndOfSentenceId, isSentencePiece: true);
         }
-        catch (Exception error) when (error is not (IOException or UnauthorizedAccessException))
+        // A damaged protobuf is an IOException, too.
+        catch (Exception error) when (error is not (FileNotFoundException or UnauthorizedAccessException))
         {
             throw new TokenizerFormatException($"{SentencePiece} is not a SentencePiece model of a known kind: {error.Message}", error);
         }
