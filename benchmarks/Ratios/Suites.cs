@@ -6,5 +6,6 @@ internal static class Suites
     public static IReadOnlyList<IRatioSuite> All { get; } =
     [
         new MessagingSuite(),
+        new TrainingSuite(),
     ];
 }
