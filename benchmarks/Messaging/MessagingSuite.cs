@@ -8,7 +8,7 @@ internal sealed class MessagingSuite : IRatioSuite
 {
     private const int Rounds = 3;
     private const int Count = 20_000;
-    private const int JavaScriptCount = 5_000;
+    private const int JavaScriptCount = 10_000;
 
     public string Name => "messaging";
 

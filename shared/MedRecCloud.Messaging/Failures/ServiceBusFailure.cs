@@ -28,8 +28,9 @@ internal static class ServiceBusFailure
         AmqpException e => new ServiceBusException(
             AmqpCondition.ReasonOf(e.Error.Condition), $"{subject}: {Advice(AmqpCondition.ReasonOf(e.Error.Condition))} ({e.Error.Condition}{Detail(e.Error.Description)})", e),
         TimeoutException e => Create(ServiceBusFailureReason.Timeout, subject, e),
-        AuthenticationException or AuthenticationFailedException => Create(ServiceBusFailureReason.Unauthorized, subject, exception),
-        SocketException => Create(ServiceBusFailureReason.CommunicationProblem, subject, exception),
+        AuthenticationFailedException => Create(ServiceBusFailureReason.Unauthorized, subject, exception),
+        // TLS: the certificate is not trusted or not for this host.
+        SocketException or AuthenticationException => Create(ServiceBusFailureReason.CommunicationProblem, subject, exception),
         IOException when exception.GetType() == typeof(IOException) => Create(ServiceBusFailureReason.CommunicationProblem, subject, exception),
         // The library's own socket, closed under its hands. Using one of ours after it was disposed is a mistake of the program.
         ObjectDisposedException e when !e.ObjectName.StartsWith(nameof(MedRecCloud), StringComparison.Ordinal) =>

@@ -1,3 +1,6 @@
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using static MedRecCloud.Messaging.Tests.TestBroker;
 
 namespace MedRecCloud.Messaging.Tests;
@@ -54,6 +57,25 @@ public sealed class AccessTests
         Assert.Equal((ServiceBusFailureReason.CommunicationProblem, true), (error.Reason, error.IsTransient));
         Assert.Contains("localhost", error.Message, StringComparison.Ordinal);
         Assert.False(connection.IsConnected);
+    }
+
+    [Fact]
+    public async Task Without_the_emulator_flag_the_connection_is_TLS_and_a_certificate_nobody_trusts_is_refused()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var fake = FakeNamespace.Start(certificate);
+        await using var connection = new ServiceBusConnection(new ServiceBusOptions
+        {
+            ConnectionString = $"Endpoint=sb://127.0.0.1:{fake.Port};SharedAccessKeyName=a;SharedAccessKey=b", MaxRetries = 0,
+        });
+
+        var error = await Assert.ThrowsAsync<ServiceBusException>(() => connection.CreateSender(FakeNamespace.Queue).SendAsync(Some.Message()));
+
+        Assert.Equal(ServiceBusFailureReason.CommunicationProblem, error.Reason);
+        Assert.IsType<AuthenticationException>(error.InnerException);
+        Assert.Empty(fake.Tokens);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
@@ -14,10 +15,12 @@ internal sealed class FakeNamespace : IDisposable
 
     private readonly ContainerHost _host;
 
-    private FakeNamespace(int port)
+    private FakeNamespace(int port, X509Certificate2? certificate)
     {
         Port = port;
-        _host = new ContainerHost(new Address($"amqp://127.0.0.1:{port}"));
+        _host = new ContainerHost(new Address($"{(certificate is null ? "amqp" : "amqps")}://127.0.0.1:{port}"));
+        if (certificate is not null)
+            _host.Listeners[0].SSL.Certificate = certificate;
         _host.Listeners[0].SASL.EnableAnonymousMechanism = true;
         _host.RegisterRequestProcessor("$cbs", new Cbs(this));
         _host.RegisterMessageProcessor(Queue, new Sink());
@@ -33,13 +36,13 @@ internal sealed class FakeNamespace : IDisposable
     /// <summary>What the next put-tokens are answered; 200 when there is none.</summary>
     public ConcurrentQueue<int> Answers { get; } = new();
 
-    public static FakeNamespace Start()
+    public static FakeNamespace Start(X509Certificate2? certificate = null)
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         var port = ((IPEndPoint)probe.LocalEndpoint).Port;
         probe.Stop();
-        return new FakeNamespace(port);
+        return new FakeNamespace(port, certificate);
     }
 
     public void Dispose() => _host.Close();
