@@ -58,10 +58,17 @@ internal sealed partial class AmqpSession(AmqpConnection connection, ushort chan
     /// <summary>Refuses an attach: an attach without termini, then a detach that says why.</summary>
     public void Refuse(Attach attach, string condition, string description, bool wasDeferred = false)
     {
-        if (wasDeferred && !_pendingAttaches.TryRemove(attach.Handle, out _)) return;
+        // Put in place first: a flow that the client sent meanwhile must find the handle known.
+        var refused = new RefusedLink(this, attach);
+        _links[attach.Handle] = refused;
+        if (wasDeferred && !_pendingAttaches.TryRemove(attach.Handle, out _))
+        {
+            _links.TryRemove(new KeyValuePair<uint, AmqpLink>(attach.Handle, refused));
+            return;
+        }
+
         SendEmptyAttach(attach);
         Connection.Send(Channel, new Detach { Handle = attach.Handle, Closed = true, Error = new Error(condition) { Description = description } });
-        _links[attach.Handle] = new RefusedLink(this, attach);
     }
 
     public void OnDetach(Detach detach)

@@ -11,7 +11,7 @@ internal abstract class IncomingLink(AmqpSession session, Attach attach) : AmqpL
     private readonly bool _alwaysSettled = attach.SndSettleMode == SenderSettleMode.Settled;
     private readonly Lock _creditGate = new();
     private uint _deliveryCount = attach.InitialDeliveryCount;
-    private uint _creditLimit;
+    private uint _creditLimit = attach.InitialDeliveryCount;
     private uint _outstanding;
     private byte[] _parts = [];
     private int _length;

@@ -178,6 +178,17 @@ public class ConnectionTests
     }
 
     [Fact]
+    public async Task A_sender_may_count_its_deliveries_from_any_number()
+    {
+        await using var test = await TestBroker.StartAsync();
+        var connection = await test.ConnectAsync();
+        var attach = new Attach { Source = new Source(), Target = new Target { Address = "q0" }, InitialDeliveryCount = 0x80000000 };
+        await new SenderLink(new Session(connection), "s", attach, null).SendAsync(new Message("m"), TimeSpan.FromSeconds(10));
+        Assert.Equal(1, (await test.Broker.GetCountsAsync("q0")).Active);
+        await connection.CloseAsync();
+    }
+
+    [Fact]
     public async Task Counts_are_told_over_management_too()
     {
         await using var test = await TestBroker.StartAsync();
