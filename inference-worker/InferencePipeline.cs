@@ -1,4 +1,5 @@
 using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Fhir.Proposals;
 using MedRecCloud.Storage;
 
 namespace MedRecCloud.InferenceWorker;
@@ -12,7 +13,7 @@ namespace MedRecCloud.InferenceWorker;
 /// <item><term>anything else</term><description>scored and stored under a deterministic name; a repetition changes nothing</description></item>
 /// </list>
 /// </summary>
-internal sealed class InferencePipeline(IRequestStore requests, IProposalStore proposals, ScoringDesk desk, OutcomeRules rules, ShadowRunner shadow)
+internal sealed class InferencePipeline(IRequestStore requests, IProposalStore proposals, ScoringDesk desk, OutcomeRules rules, ShadowRunner shadow, ProposalWriteBack writeBack)
 {
     /// <param name="models">Held by the caller until the task ends.</param>
     public async Task<PipelineResult> RunAsync(
@@ -27,10 +28,20 @@ internal sealed class InferencePipeline(IRequestStore requests, IProposalStore p
         var outcome = rules.Decide(scored.Scores, scored.Request, scored.Manifest);
         var bundle = rules.Write(outcome, scored.Request, scored.Scores.Model, scored.Scores);
         var record = OutcomeRecord.Of(outcome, scored.Request, scored.Scores.Model);
+        if (writeBack.IsWanted(claim.Server)) await WriteBackAsync(claim, bundle, cancellationToken);
         var isCurrent = await proposals.StoreAsync(record, bundle, cancellationToken);
 
         if (isCurrent && models.Shadow is not null) shadow.Offer(request, record, models);
         return isCurrent ? new PipelineResult.Stored(record.Outcome) : new PipelineResult.Skipped("newer-outcome");
+    }
+
+    /// <summary>Before storing: a stored result is skipped when its message comes again, one not yet sent must not be.</summary>
+    private async Task WriteBackAsync(ClaimCheck claim, ReadOnlyMemory<byte> bundle, CancellationToken cancellationToken)
+    {
+        var current = await proposals.ReadCurrentAsync(claim.Server, claim.EncounterId, cancellationToken);
+        if (current?.AsOf > claim.AsOf) return;
+        var previous = current is null ? null : await proposals.ReadBundleAsync(current.Bundle, cancellationToken);
+        await writeBack.SendAsync(claim.Server, bundle, previous ?? default, cancellationToken);
     }
 
     private async Task<string?> ReasonToSkipAsync(ClaimCheck claim, ModelSet models, CancellationToken cancellationToken)

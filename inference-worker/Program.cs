@@ -16,7 +16,7 @@ if (args is ["--help" or "-h" or "help", ..])
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddMedRecTelemetry("inference-worker");
-builder.Services.AddPhiRedaction().AddAzureIdentity().AddInferenceWorker();
+builder.Services.AddPhiRedaction().AddAzureIdentity().AddInferenceWorker(builder.Configuration);
 // Probes come every few seconds; what they find out is logged by its own cause.
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
 var app = builder.Build();

@@ -1,8 +1,10 @@
 using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Clinical.Proposals;
 using MedRecCloud.Fhir.Proposals;
+using MedRecCloud.Fhir.Servers;
 using MedRecCloud.Messaging;
 using MedRecCloud.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -14,7 +16,7 @@ namespace MedRecCloud.InferenceWorker;
 /// <summary>The worker's parts.</summary>
 internal static class WorkerRegistration
 {
-    public static IServiceCollection AddInferenceWorker(this IServiceCollection services)
+    public static IServiceCollection AddInferenceWorker(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptionsWithValidateOnStart<OnnxOptions, OnnxOptionsValidator>().BindConfiguration(OnnxOptions.Section);
         services.AddOptionsWithValidateOnStart<ScoringOptions, ScoringOptionsValidator>().BindConfiguration(ScoringOptions.Section);
@@ -25,6 +27,9 @@ internal static class WorkerRegistration
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddServiceBus().AddBlobStorage().AddModels().AddScoring();
+        // A worker needs a FHIR server only where outcomes are written back to it.
+        if (configuration.GetSection(FhirServersOptions.Section).Exists()) services.AddFhirServers();
+        else services.AddSingleton(new ProposalWriteBack(null));
         services.AddSingleton(new OutcomeRules(ProposalDecision.Shipped.Decide, ProposalBundleWriter.Write));
         services.AddSingleton<InferencePipeline>().AddSingleton<RequestHandler>();
         services.AddSingleton<ShadowRunner>().AddHostedService(provider => provider.GetRequiredService<ShadowRunner>());

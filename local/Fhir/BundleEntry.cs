@@ -4,8 +4,9 @@ namespace MedRecCloud.Local.Fhir;
 
 /// <summary>One entry of a batch or transaction.</summary>
 /// <param name="Path">Segments of request.url.</param>
+/// <param name="Criteria">What follows its question mark: the condition of a conditional update.</param>
 internal sealed record BundleEntry(
-    int Place, string FullUrl, string Method, string[] Path, (string Name, string Value)[] Parameters, string? IfNoneExist, string? IfMatch, JsonObject? Resource)
+    int Place, string FullUrl, string Method, string[] Path, (string Name, string Value)[] Parameters, string Criteria, string? IfNoneExist, string? IfMatch, JsonObject? Resource)
 {
     public JsonObject RequiredResource => Resource ?? throw FhirFailure.Unprocessable($"entry[{Place}] has no resource.");
 
@@ -14,7 +15,7 @@ internal sealed record BundleEntry(
         if (entry?["request"] is not JsonObject request || request["method"]?.ToString() is not { } method || request["url"]?.ToString() is not { } url)
             throw FhirFailure.Unprocessable($"entry[{place}].request needs method and url.");
         var (path, query) = url.IndexOf('?') is >= 0 and var mark ? (url[..mark], url[(mark + 1)..]) : (url, "");
-        return new(place, entry["fullUrl"]?.ToString() ?? "", method, FhirHttp.Segments(path), [.. FhirHttp.Parameters(query)],
+        return new(place, entry["fullUrl"]?.ToString() ?? "", method, FhirHttp.Segments(path), [.. FhirHttp.Parameters(query)], query,
             request["ifNoneExist"]?.ToString(), request["ifMatch"]?.ToString(), entry["resource"] as JsonObject);
     }
 

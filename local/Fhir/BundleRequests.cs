@@ -38,6 +38,7 @@ internal sealed class BundleRequests(FhirRequests requests, ResourceStore store)
                 {
                     "DELETE" when entry.Path is [var type, var id] => writes.Delete(type, id),
                     "POST" when entry.Path is [var type] => writes.Create(type, entry.RequiredResource, entry.IfNoneExist, IdOf(entry, ids)),
+                    "PUT" when entry.Path is [var type] && entry.Criteria.Length > 0 => UpdateWhere(entry, type, writes),
                     "PUT" when entry.Path is [var type, var id] => writes.Update(type, id, entry.RequiredResource, entry.IfMatch),
                     _ => throw FhirFailure.Unprocessable($"entry[{entry.Place}].request cannot be done."),
                 };
@@ -47,6 +48,14 @@ internal sealed class BundleRequests(FhirRequests requests, ResourceStore store)
         foreach (var entry in entries.Where(entry => entry.Method is "GET" or "HEAD")) replies[entry.Place] = requests.Get(entry.Path, entry.Parameters);
         return replies;
     }
+
+    /// <summary>Conditional update (R4, 3.1.0.4.3): none found creates, one is updated, several are refused.</summary>
+    private static FhirReply UpdateWhere(BundleEntry entry, string type, ResourceWrites writes) => writes.Matches(type, entry.Criteria) switch
+    {
+        [] => writes.Create(type, entry.RequiredResource, null),
+        [var one] => writes.Update(type, one.Id, entry.RequiredResource, entry.IfMatch),
+        _ => throw new FhirFailure(412, "multiple-matches", $"entry[{entry.Place}]: more than one {type} meets the condition."),
+    };
 
     /// <summary>What each <c>urn:uuid:</c> of the Bundle stands for.</summary>
     private static Dictionary<string, string> Resolve(BundleEntry[] entries, ResourceWrites writes)

@@ -95,12 +95,19 @@ public sealed class FhirServerClient
         return changes;
     }
 
+    /// <summary>Posts a transaction Bundle.</summary>
+    /// <exception cref="FhirServerException">The server did not take it as a whole.</exception>
+    public async Task TransactAsync(ReadOnlyMemory<byte> bundle, RoundTrips trips, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(() => Post(bundle), trips, cancellationToken);
+        Require(response);
+    }
+
     /// <summary>Null when the server does not take batches.</summary>
     private async Task<List<string>?> BatchAsync(IReadOnlyList<string> queries, List<JsonDocument> found, RoundTrips trips, CancellationToken cancellationToken)
     {
         var body = BatchBody.Write(queries);
-        using var response = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, _base) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/fhir+json") } } }, trips, cancellationToken);
+        using var response = await SendAsync(() => Post(body), trips, cancellationToken);
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
         {
             _useBatch = false;
@@ -141,6 +148,11 @@ public sealed class FhirServerClient
         }
         return null;
     }
+
+    private HttpRequestMessage Post(ReadOnlyMemory<byte> body) => new(HttpMethod.Post, _base)
+    {
+        Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/fhir+json") } },
+    };
 
     private HttpRequestMessage Get(string relative)
     {

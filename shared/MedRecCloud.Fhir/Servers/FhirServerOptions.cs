@@ -33,4 +33,10 @@ public sealed class FhirServerOptions
     /// <summary>How far back observations are read, in days. Default 800.</summary>
     [Range(1, 36_500)]
     public int ObservationDays { get; set; } = 800;
+
+    /// <summary>
+    /// Sends every outcome of this server's encounters back to it as a transaction: draft proposals, never orders. Needs the right to create and update
+    /// (with SMART a scope such as <c>system/*.cruds</c>). Default off.
+    /// </summary>
+    public bool WriteBack { get; set; }
 }

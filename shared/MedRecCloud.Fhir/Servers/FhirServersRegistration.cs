@@ -1,5 +1,6 @@
 using System.Net;
 using Azure.Core;
+using MedRecCloud.Fhir.Proposals;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
@@ -60,6 +61,7 @@ public static class FhirServersRegistration
         services.AddSingleton(provider => new FhirServers(
             provider.GetRequiredService<IOptions<FhirServersOptions>>(),
             _ => provider.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName)));
+        services.AddSingleton(provider => new ProposalWriteBack(provider.GetRequiredService<FhirServers>()));
         return services;
     }
 }

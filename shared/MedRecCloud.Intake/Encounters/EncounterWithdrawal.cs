@@ -11,7 +11,7 @@ namespace MedRecCloud.Intake.Encounters;
 /// <summary>
 /// Withdraws an encounter's proposals by a new outcome that says why, and makes that the encounter's newest state, so that a request still on its way is skipped.
 /// </summary>
-internal sealed class EncounterWithdrawal(IRequestStore requests, IProposalStore proposals)
+internal sealed class EncounterWithdrawal(IRequestStore requests, IProposalStore proposals, ProposalWriteBack writeBack)
 {
     private const string Mark = "withdrawn:";
 
@@ -34,6 +34,7 @@ internal sealed class EncounterWithdrawal(IRequestStore requests, IProposalStore
         var current = await proposals.ReadCurrentAsync(target.ServerName, encounter.Id, cancellationToken);
         var previous = current is null ? null : await proposals.ReadBundleAsync(current.Bundle, cancellationToken);
         var bundle = WithdrawalBundleWriter.Write(reason, target.ServerName, encounter, asOf, previous is { } bytes ? bytes.Span : default);
+        await writeBack.SendAsync(target.ServerName, bundle, default, cancellationToken);
         await proposals.StoreAsync(
             new CurrentOutcome
             {

@@ -28,7 +28,7 @@ internal sealed class SomeWorker : IDisposable
         Catalog = new ModelCatalog(Source, some.Loader(_options), NullLogger<ModelCatalog>.Instance);
         var rules = new OutcomeRules(ProposalDecision.Shipped.Decide, ProposalBundleWriter.Write);
         Shadow = new ShadowRunner(Stores, Desk, rules, some.Metrics, NullLogger<ShadowRunner>.Instance);
-        Pipeline = new InferencePipeline(Stores, Stores, Desk, rules, Shadow);
+        Pipeline = new InferencePipeline(Stores, Stores, Desk, rules, Shadow, new ProposalWriteBack(null));
         Handler = new RequestHandler(Pipeline, Catalog, Options.Create(_options), some.Time, some.Metrics, NullLogger<RequestHandler>.Instance);
     }
 
