@@ -7,5 +7,6 @@ internal static class Suites
     [
         new MessagingSuite(),
         new TrainingSuite(),
+        new EndToEndSuite(),
     ];
 }

@@ -26,21 +26,26 @@ internal static class DeadLetters
         return found;
     }
 
-    /// <summary>Sends messages to their queue again and then completes them; the others are returned untouched.</summary>
-    /// <param name="wanted">Sequence numbers; empty for all.</param>
+    /// <summary>
+    /// Sends messages to their queue again and then completes them; the others are returned untouched. All means all that lie there now:
+    /// one that comes straight back is not sent for ever.
+    /// </summary>
+    /// <param name="chosen">Sequence numbers; empty for all.</param>
     /// <returns>How many were sent.</returns>
-    public static async Task<int> ReplayAsync(ServiceBusConnection connection, string queue, IReadOnlyCollection<long> wanted, CancellationToken cancellationToken)
+    public static async Task<int> ReplayAsync(ServiceBusConnection connection, string queue, IReadOnlyCollection<long> chosen, CancellationToken cancellationToken)
     {
+        var present = (await PeekAsync(connection, [queue], cancellationToken).ConfigureAwait(false)).Select(one => one.Message.SequenceNumber);
+        var wanted = present.Where(number => chosen.Count == 0 || chosen.Contains(number)).ToHashSet();
         await using var receiver = connection.CreateReceiver(EntityPath.DeadLetterOf(queue));
         await using var sender = connection.CreateSender(queue);
         var others = new List<ReceivedMessage>();
         var sent = 0;
         // Untouched ones stay locked until the end, so that each comes by once.
-        while ((wanted.Count == 0 || sent < wanted.Count) && await receiver.ReceiveAsync(Page, Wait, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
+        while (sent < wanted.Count && await receiver.ReceiveAsync(Page, Wait, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
         {
             foreach (var message in page)
             {
-                if (wanted.Count > 0 && !wanted.Contains(message.SequenceNumber))
+                if (!wanted.Contains(message.SequenceNumber))
                 {
                     others.Add(message);
                     continue;

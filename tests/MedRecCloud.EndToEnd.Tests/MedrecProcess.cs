@@ -28,16 +28,21 @@ public sealed class MedrecProcess : IAsyncDisposable
     /// <summary>The first line of its output that is JSON.</summary>
     public Task<string> JsonLine => _json.Task;
 
-    public static MedrecProcess Start(params string[] arguments)
+    public static MedrecProcess Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    public static MedrecProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new MedrecProcess(Process.Start(start)!);
     }
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string>(), arguments);
+
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        await using var process = Start(arguments);
+        await using var process = Start(environment, arguments);
         return (await process.ExitCodeAsync(TimeSpan.FromMinutes(5)), process.Output, process.Error);
     }
 

@@ -26,7 +26,7 @@ public sealed class UpTests
     }
 
     [SkippableTheory, InlineData(11)]
-    public async Task Killing_broker_worker_and_intake_under_load_changes_nothing_in_the_end(int seed)
+    public async Task Killing_any_part_under_load_changes_nothing_in_the_end(int seed)
     {
         Skip.If(SharedData.Synthea is null, "The shared data is not beside the checkout.");
         using var folder = new TemporaryFolder();
@@ -34,8 +34,8 @@ public sealed class UpTests
         var encounters = SharedData.EncounterIds(SharedData.Synthea!).Take(Soak ? int.MaxValue : 80).ToArray();
         await using var stack = await RunningStack.StartAsync(folder.Under("data"), SharedData.Synthea!);
         var sending = OutsideSender.SendAsync(stack.ServiceBus, stack.FhirAccount, seed, encounters);
-        string[] victims = [" broker ", " intake", "InferenceWorker"];
-        for (var i = 0; i < (Soak ? 30 : 3); i++)
+        string[] victims = [" broker ", "InferenceWorker", " intake", "launch.cjs", " fhir "];
+        for (var i = 0; i < (Soak ? 50 : 5); i++)
         {
             await Task.Delay(random.Next(300, 2500));
             foreach (var victim in stack.Tool.Children(victims[i % victims.Length])) MedrecProcess.Kill(victim);
@@ -55,6 +55,43 @@ public sealed class UpTests
         stack.Tool.KillAlone();
         for (var i = 0; i < 300 && MedrecProcess.ProcessesOf(folder.Path).Length > 0; i++) await Task.Delay(100);
         Assert.Empty(MedrecProcess.ProcessesOf(folder.Path));
+    }
+
+    [Fact]
+    public async Task Without_Node_the_tool_says_how_to_get_it()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, _, error) = await MedrecProcess.RunAsync(new Dictionary<string, string> { ["PATH"] = folder.Path }, "up", "--json", "--data", folder.Under("data"));
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("Node.js is not installed", Assert.Single(error.Trim().Split('\n')));
+    }
+
+    [Fact]
+    public async Task A_message_of_60_MB_is_refused_in_one_sentence_and_the_stack_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.Under("fhir"));
+        await File.WriteAllTextAsync(folder.Under("huge.json"), new string('x', 60_000_000));
+        await File.WriteAllTextAsync(folder.Under("bad.json"), "{");
+        await using var stack = await RunningStack.StartAsync(folder.Under("data"), folder.Under("fhir"));
+        var (exitCode, _, error) = await MedrecProcess.RunAsync("send", folder.Under("huge.json"), "--data", folder.Under("data"));
+        Assert.Equal(1, exitCode);
+        Assert.Single(error.Trim().Split('\n'));
+
+        Assert.Equal(0, (await MedrecProcess.RunAsync("send", folder.Under("bad.json"), "--data", folder.Under("data"))).ExitCode);
+        await Until(async () => (await MedrecProcess.RunAsync("deadletters", "list", "--data", folder.Under("data"))).Output.Contains("MalformedJson", StringComparison.Ordinal));
+        Assert.Contains("1 sent again", (await MedrecProcess.RunAsync("deadletters", "replay", "--all", "--data", folder.Under("data"))).Output);
+        await Until(async () => (await MedrecProcess.RunAsync("deadletters", "list", "--data", folder.Under("data"))).Output.Contains("1 dead-lettered", StringComparison.Ordinal));
+    }
+
+    private static async Task Until(Func<Task<bool>> holds)
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            if (await holds()) return;
+            await Task.Delay(300);
+        }
+        Assert.Fail("It did not come about.");
     }
 
     [Fact]
