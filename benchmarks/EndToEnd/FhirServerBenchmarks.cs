@@ -6,7 +6,7 @@ namespace MedRecCloud.Benchmarks;
 
 /// <summary>The local FHIR server over HTTP: one patient's observations by search, beside reading them one by one.</summary>
 [MemoryDiagnoser]
-public class FhirServerBenchmarks
+public class FhirServerBenchmarks : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("medrec-bench-").FullName;
     private readonly HttpClient _http = new();
@@ -29,8 +29,13 @@ public class FhirServerBenchmarks
     public async Task CleanupAsync()
     {
         await _server.DisposeAsync();
-        _http.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Benchmark(Baseline = true)]

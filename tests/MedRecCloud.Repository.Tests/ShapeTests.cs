@@ -20,13 +20,13 @@ public sealed partial class ShapeTests
     }
 
     [Fact]
-    public void A_file_is_named_like_the_first_public_type_it_declares()
+    public void A_file_with_public_types_is_named_like_one_of_them()
     {
         var strays =
             from file in Checkout.Sources.Where(file => !file.StartsWith("tests/", StringComparison.Ordinal))
-            let type = PublicType().Match(Checkout.Read(file))
-            where type.Success && type.Groups[1].Value != Path.GetFileNameWithoutExtension(file).Split('.')[0]
-            select $"{file} declares {type.Groups[1].Value}";
+            let types = PublicType().Matches(Checkout.Read(file)).Select(match => match.Groups[1].Value).ToArray()
+            where types.Length > 0 && !types.Contains(Path.GetFileNameWithoutExtension(file).Split('.')[0])
+            select $"{file} declares {string.Join(", ", types)}";
         Strays.None(strays);
     }
 
