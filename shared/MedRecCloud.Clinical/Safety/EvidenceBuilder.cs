@@ -19,7 +19,7 @@ internal sealed class EvidenceBuilder(DrugKnowledge knowledge)
     {
         var renewed = context.Medications.Where(medicine => medicine.Ingredients.Contains(score.Drug) && medicine.Source.Type == "MedicationRequest")
             .OrderByDescending(medicine => medicine.Authored).ThenBy(medicine => medicine.Source.ToString(), StringComparer.Ordinal).FirstOrDefault();
-        var indications = knowledge.File.Indications.Where(entry => knowledge.Matches(entry.Key, score.Drug)).SelectMany(entry => entry.Value).ToImmutableArray();
+        var indications = knowledge.Content.Indications.Where(entry => knowledge.Matches(entry.Key, score.Drug)).SelectMany(entry => entry.Value).ToImmutableArray();
         var reasons = Conditions.Active(context, indications).Select(condition => condition.Source).Distinct().ToImmutableArray();
         return new MedicationProposal(score, renewed?.Source, reasons, issues, Quotes(score.Drug, renewed, reasons, prompt, scores));
     }

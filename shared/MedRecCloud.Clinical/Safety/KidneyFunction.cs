@@ -11,7 +11,7 @@ internal sealed record KidneyFunction(decimal Egfr, ResourceKey Source)
     /// <summary>The newest value not older than the knowledge file allows; null when there is none.</summary>
     public static KidneyFunction? Newest(ClinicalContext context, DrugKnowledge knowledge)
     {
-        var inputs = knowledge.File.RenalLoinc;
+        var inputs = knowledge.Content.RenalLoinc;
         var newest = Labs.Newest(context, [.. inputs.Egfr, .. inputs.Creatinine], TimeSpan.FromDays(inputs.MaxAgeDays));
         if (newest is not { Value: { } value }) return null;
         if (inputs.Egfr.Contains(newest.Code.Code)) return new KidneyFunction(value, newest.Source);

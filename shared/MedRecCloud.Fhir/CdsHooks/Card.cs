@@ -3,9 +3,6 @@ using System.Text.Json;
 
 namespace MedRecCloud.Fhir.CdsHooks;
 
-/// <summary>What a service answers: cards, the gravest first (cds-hooks.hl7.org 2.0, "CDS Service Response").</summary>
-public sealed record CardResponse(ImmutableArray<Card> Cards);
-
 /// <summary>One card.</summary>
 /// <param name="Summary">At most 140 characters.</param>
 /// <param name="Detail">GitHub-flavoured Markdown.</param>

@@ -8,7 +8,7 @@ namespace MedRecCloud.Clinical.Tests.Safety;
 
 public sealed class SafetyPropertyTests
 {
-    private static readonly string[] s_drugs = [.. DrugKnowledge.Shipped.File.Ingredients.Select(ingredient => ingredient.Name)];
+    private static readonly string[] s_drugs = [.. DrugKnowledge.Shipped.Content.Ingredients.Select(ingredient => ingredient.Name)];
 
     private static readonly System.Collections.Immutable.ImmutableArray<ISafetyCheck> s_checks = SafetyChecks.All(DrugKnowledge.Shipped);
 

@@ -7,7 +7,7 @@ namespace MedRecCloud.Clinical.Safety.Checks;
 internal sealed class AgeCheck(DrugKnowledge knowledge) : ISafetyCheck
 {
     public IEnumerable<DetectedIssue> Review(string drug, IReadOnlyCollection<string> others, ClinicalContext context) =>
-        from rule in knowledge.File.Age
+        from rule in knowledge.Content.Age
         where (context.Age < rule.Under || context.Age >= rule.From) && knowledge.MatchesAny(rule.Drugs, drug)
         select new DetectedIssue(
             rule.Id, IssueCode.Age, rule.Severity, drug, null,
@@ -15,5 +15,5 @@ internal sealed class AgeCheck(DrugKnowledge knowledge) : ISafetyCheck
             [context.Patient.Source], knowledge.Citation(rule.Source));
 
     public IEnumerable<string> MissingInputs(string drug, ClinicalContext context) =>
-        context.Age is null && knowledge.File.Age.Any(rule => knowledge.MatchesAny(rule.Drugs, drug)) ? ["no birth date"] : [];
+        context.Age is null && knowledge.Content.Age.Any(rule => knowledge.MatchesAny(rule.Drugs, drug)) ? ["no birth date"] : [];
 }

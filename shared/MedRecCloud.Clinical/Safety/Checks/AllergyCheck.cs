@@ -18,7 +18,7 @@ internal sealed class AllergyCheck(DrugKnowledge knowledge) : ISafetyCheck
             yield return Issue("allergy-ingredient", IssueSeverity.High, $"Recorded allergy to {substance}, the drug itself.", "khan-2022");
         }
 
-        foreach (var group in knowledge.File.Allergies.Where(group => Recognises(group, allergy)))
+        foreach (var group in knowledge.Content.Allergies.Where(group => Recognises(group, allergy)))
         {
             if (knowledge.MatchesAny(group.Direct, drug)) yield return Issue(group.Id, IssueSeverity.High, $"Recorded allergy to {substance}, the drug's own class.", group.Source);
             // The first cross-reaction that covers the drug is the most specific one.

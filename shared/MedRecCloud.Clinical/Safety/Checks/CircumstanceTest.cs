@@ -30,5 +30,5 @@ internal sealed class CircumstanceTest(
     private bool IsTopical(string name) =>
         current.GetValueOrDefault(name) is { } medicine && s_topical.Any(word => medicine.Text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    private decimal? Newest(LabLimit limit) => Labs.Newest(context, limit.Loinc, TimeSpan.FromDays(knowledge.File.RenalLoinc.MaxAgeDays))?.Value;
+    private decimal? Newest(LabLimit limit) => Labs.Newest(context, limit.Loinc, TimeSpan.FromDays(knowledge.Content.RenalLoinc.MaxAgeDays))?.Value;
 }

@@ -7,7 +7,7 @@ namespace MedRecCloud.Clinical.Safety.Checks;
 internal sealed class ContraindicationCheck(DrugKnowledge knowledge) : ISafetyCheck
 {
     public IEnumerable<DetectedIssue> Review(string drug, IReadOnlyCollection<string> others, ClinicalContext context) =>
-        from rule in knowledge.File.Conditions
+        from rule in knowledge.Content.Conditions
         where knowledge.MatchesAny(rule.Drugs, drug)
         from condition in Conditions.Active(context, rule.Conditions).Take(1)
         select new DetectedIssue(

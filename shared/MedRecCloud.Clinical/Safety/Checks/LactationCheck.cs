@@ -7,8 +7,8 @@ namespace MedRecCloud.Clinical.Safety.Checks;
 internal sealed class LactationCheck(DrugKnowledge knowledge) : ISafetyCheck
 {
     public IEnumerable<DetectedIssue> Review(string drug, IReadOnlyCollection<string> others, ClinicalContext context) =>
-        from condition in Conditions.Active(context, knowledge.File.Lactation.Conditions).Take(1)
-        from rule in knowledge.File.Lactation.Rules
+        from condition in Conditions.Active(context, knowledge.Content.Lactation.Conditions).Take(1)
+        from rule in knowledge.Content.Lactation.Rules
         where knowledge.MatchesAny(rule.Drugs, drug)
         select new DetectedIssue(
             rule.Id, IssueCode.Lactation, rule.Severity, drug, null, $"Breastfeeding: {rule.Detail}", [condition.Source], knowledge.Citation(rule.Source));

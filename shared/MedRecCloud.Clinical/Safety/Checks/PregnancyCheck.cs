@@ -20,16 +20,16 @@ internal sealed class PregnancyCheck(DrugKnowledge knowledge) : ISafetyCheck
 
     public IEnumerable<string> MissingInputs(string drug, ClinicalContext context)
     {
-        var pregnancy = knowledge.File.Pregnancy;
+        var pregnancy = knowledge.Content.Pregnancy;
         var mayBePregnant = context.Patient.Sex != "male" && context.Age is { } age && age >= pregnancy.MinAge && age <= pregnancy.MaxAge;
         return mayBePregnant && Rules(drug).Any(rule => rule.Severity == IssueSeverity.High) && Evidence(context).IsEmpty ? ["no pregnancy status"] : [];
     }
 
-    private IEnumerable<DrugRule> Rules(string drug) => knowledge.File.Pregnancy.Rules.Where(rule => knowledge.MatchesAny(rule.Drugs, drug));
+    private IEnumerable<DrugRule> Rules(string drug) => knowledge.Content.Pregnancy.Rules.Where(rule => knowledge.MatchesAny(rule.Drugs, drug));
 
     private ImmutableArray<ResourceKey> Evidence(ClinicalContext context)
     {
-        var pregnancy = knowledge.File.Pregnancy;
+        var pregnancy = knowledge.Content.Pregnancy;
         var tests = context.Observations.Where(observation =>
             pregnancy.Loinc.Contains(observation.Code.Code) && observation.Effective > context.PredictionTime - s_term && IsPositive(observation));
         return

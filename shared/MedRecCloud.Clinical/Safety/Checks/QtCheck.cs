@@ -10,7 +10,7 @@ internal sealed class QtCheck(DrugKnowledge knowledge) : ISafetyCheck
 {
     public IEnumerable<DetectedIssue> Review(string drug, IReadOnlyCollection<string> others, ClinicalContext context)
     {
-        var qt = knowledge.File.Qt;
+        var qt = knowledge.Content.Qt;
         var known = knowledge.MatchesAny(qt.Drugs, drug);
         if (!known && !knowledge.MatchesAny(qt.Possible, drug)) yield break;
 

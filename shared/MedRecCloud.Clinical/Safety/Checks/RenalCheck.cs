@@ -17,8 +17,8 @@ internal sealed class RenalCheck(DrugKnowledge knowledge) : ISafetyCheck
 
     public IEnumerable<string> MissingInputs(string drug, ClinicalContext context) =>
         Rules(drug).Any() && KidneyFunction.Newest(context, knowledge) is null
-            ? [$"no creatinine or eGFR in {knowledge.File.RenalLoinc.MaxAgeDays} days"]
+            ? [$"no creatinine or eGFR in {knowledge.Content.RenalLoinc.MaxAgeDays} days"]
             : [];
 
-    private IEnumerable<RenalRule> Rules(string drug) => knowledge.File.Renal.Where(rule => knowledge.MatchesAny(rule.Drugs, drug));
+    private IEnumerable<RenalRule> Rules(string drug) => knowledge.Content.Renal.Where(rule => knowledge.MatchesAny(rule.Drugs, drug));
 }

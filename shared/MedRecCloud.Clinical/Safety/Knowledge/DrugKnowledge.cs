@@ -21,7 +21,7 @@ public sealed class DrugKnowledge
     /// <exception cref="InvalidDataException">A rule names an ingredient, class or source that the file does not define.</exception>
     internal DrugKnowledge(KnowledgeFile file)
     {
-        File = file;
+        Content = file;
         var names = new Dictionary<string, KnownIngredient>(StringComparer.OrdinalIgnoreCase);
         foreach (var ingredient in file.Ingredients)
         {
@@ -37,9 +37,9 @@ public sealed class DrugKnowledge
     /// <summary>The file shipped with the product, read once.</summary>
     public static DrugKnowledge Shipped => s_shipped.Value;
 
-    public string Version => File.Version;
+    public string Version => Content.Version;
 
-    internal KnowledgeFile File { get; }
+    internal KnowledgeFile Content { get; }
 
     /// <summary>Finds an ingredient by its name or a synonym; null when the file does not know it.</summary>
     public KnownIngredient? Find(string name) => _byName.GetValueOrDefault(name);
@@ -48,7 +48,7 @@ public sealed class DrugKnowledge
     public bool Interact(string one, string other) => !Interactions(one, other).IsEmpty;
 
     /// <summary>The cited source of a rule.</summary>
-    public string Citation(string source) => File.Sources[source];
+    public string Citation(string source) => Content.Sources[source];
 
     /// <summary>True when a selector (an ingredient's name, or <c>class:</c> and a class) covers the drug.</summary>
     internal bool Matches(string selector, string drug)
@@ -74,7 +74,7 @@ public sealed class DrugKnowledge
     private FrozenDictionary<(string, string), ImmutableArray<InteractionRule>> ExpandInteractions()
     {
         var pairs = new Dictionary<(string, string), List<InteractionRule>>();
-        foreach (var rule in File.Interactions)
+        foreach (var rule in Content.Interactions)
         {
             foreach (var a in Expand([.. rule.A]))
             {
@@ -96,7 +96,7 @@ public sealed class DrugKnowledge
         }
     }
 
-    private FrozenSet<string> Expand(string[] selectors) => File.Ingredients.Select(ingredient => ingredient.Name)
+    private FrozenSet<string> Expand(string[] selectors) => Content.Ingredients.Select(ingredient => ingredient.Name)
         .Where(name => selectors.Any(selector => Matches(selector, name))).ToFrozenSet(StringComparer.Ordinal);
 
     private static DrugKnowledge Load()
