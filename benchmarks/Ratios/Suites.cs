@@ -8,5 +8,6 @@ internal static class Suites
         new MessagingSuite(),
         new TrainingSuite(),
         new EndToEndSuite(),
+        new ScoringSuite(),
     ];
 }
