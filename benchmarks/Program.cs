@@ -9,6 +9,12 @@ internal static class Program
 {
     private static Task<int> Main(string[] args)
     {
+        if (args is [ScoringMemory.Command, var preset])
+        {
+            ScoringMemory.Run(preset);
+            return Task.FromResult(0);
+        }
+
         if (args is not ["ratios" or BrokerHost.Verb, ..] and not ["--help" or "-h" or "-?", ..])
         {
             BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);

@@ -33,9 +33,6 @@ internal static class CpuMeter
     /// <summary>The most memory held since <see cref="ResetPeak"/>, in MiB.</summary>
     public static double PeakMiB() => Status("VmHWM:");
 
-    /// <summary>The memory held now, in MiB.</summary>
-    public static double NowMiB() => Status("VmRSS:");
-
     private static double Status(string field) =>
         double.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal))[field.Length..].Trim().Split(' ')[0], CultureInfo.InvariantCulture) / 1024;
 

@@ -22,17 +22,12 @@ internal sealed class PackedWay : IScoringWay
         LoraAdapter?[] byDrug = [.. package.Formulary.Drugs.Select(drug => drug.Group is null ? null : adapters[drug.Group])];
         _scorer = new PackedScorer(model, load.Prefixes(model), load.Metrics);
         _plan = PackPlan.Create(byDrug, Enumerable.Range(0, byDrug.Length), PackSize);
-        (Name, Model) = (groups == 0 ? "packed" : $"packed, {groups} groups", model);
-        WeightsMiB = new FileInfo(package.PathOf(ModelPackage.WeightsFile)).Length / (double)(1 << 20);
+        Name = groups == 0 ? "packed" : $"packed, {groups} groups";
     }
 
     public string Name { get; }
 
     public double Scale => 1;
-
-    public DecoderModel Model { get; }
-
-    public double WeightsMiB { get; }
 
     public void Run() => _scorer.Score([_load.Prompt], _plan);
 

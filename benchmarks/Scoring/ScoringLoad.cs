@@ -30,6 +30,13 @@ internal sealed class ScoringLoad : IDisposable
 
     public string Preset { get; }
 
+    /// <summary>The preset's weights in single precision, without the embedding's copy as a head.</summary>
+    public static double WeightsMiB(string preset)
+    {
+        var config = DecoderPreset.Named(preset);
+        return 4.0 * (config.BlockParameters + (long)config.VocabularySize * config.HiddenSize) / (1 << 20);
+    }
+
     public DecoderConfig Config { get; }
 
     public LamoPrompt Prompt { get; }

@@ -7,25 +7,27 @@ internal sealed class ScoringSuite : IRatioSuite
 
     public string Name => "scoring";
 
-    public Task<IReadOnlyList<Ratio>> MeasureAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Ratio>> MeasureAsync(CancellationToken cancellationToken)
     {
         var ratios = new List<Ratio>();
-        ratios.AddRange(Measure("7m", naiveCandidates: 40, ceilingGoal: 0.65, cancellationToken));
-        ratios.AddRange(Measure("30m", naiveCandidates: 16, ceilingGoal: 0.80, cancellationToken));
+        foreach (var (preset, naiveCandidates, ceilingGoal) in (ReadOnlySpan<(string, int, double)>)[("7m", 40, 0.65), ("30m", 16, 0.80)])
+            ratios.AddRange(Measure(preset, naiveCandidates, ceilingGoal, cancellationToken));
+        foreach (var preset in (string[])["7m", "30m"])
+        {
+            var allowed = ScoringLoad.WeightsMiB(preset) + 400;
+            ratios.Add(Ratio.Of($"scoring.{preset}.memory", 1, "allowed (weights + 400), MiB", allowed, "packed, peak MiB of its process", await ScoringMemory.MeasureAsync(preset, cancellationToken)));
+        }
+
         ratios.Add(SmallEncounter.Measure(Rounds));
-        return Task.FromResult<IReadOnlyList<Ratio>>(ratios);
+        ratios.Add(StudentThroughput.Measure("outpatient", 10, (8, 3, 6), Rounds));
+        ratios.Add(StudentThroughput.Measure("inpatient", 3, (40, 10, 30), Rounds));
+        return ratios;
     }
 
     private static IEnumerable<Ratio> Measure(string preset, int naiveCandidates, double ceilingGoal, CancellationToken cancellationToken)
     {
         using var load = new ScoringLoad(preset);
-        var before = CpuMeter.NowMiB();
         var packed = new PackedWay(load, groups: 0);
-        CpuMeter.ResetPeak();
-        packed.Run();
-        // Alone in the process so far: what it added is its weights and its own memory.
-        var added = CpuMeter.PeakMiB() - before;
-
         var (naive, expanded, grouped) = (new NaiveWay(load, naiveCandidates), new ExpandedWay(load), new PackedWay(load, groups: 10));
         var (label, ceiling) = (new LabelHeadWay(load), new MatMulCeiling(load));
         var costs = WayCost.Measure([packed, grouped, label, ceiling, expanded, naive], Rounds, cancellationToken);
@@ -41,6 +43,5 @@ internal sealed class ScoringSuite : IRatioSuite
         };
         yield return Ratio.Of($"scoring.{preset}.share-of-ceiling", ceilingGoal, "packed, GFLOP/s", rate, "MatMul alone, GFLOP/s", most);
         yield return Ratio.Of($"scoring.{preset}.ten-groups", 1 / 1.15, "one merged adapter, CPU s", Cpu(packed), "ten candidate-only groups, CPU s", Cpu(grouped));
-        yield return Ratio.Of($"scoring.{preset}.memory", 1, "allowed (weights + 400), MiB", packed.WeightsMiB + 400, "packed, peak MiB", added);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class ModelLoader(
     {
         var architecture = StudentArchitecture.Of(package.Manifest.Architecture);
         var vocabulary = StudentVocabulary.Read(package.PathOf(architecture.Vocabulary));
-        return new StudentEngine(sessions.Open(package.PathOf(ModelPackage.GraphFile)), vocabulary, architecture, new ScoreSheet(package));
+        return new StudentEngine(sessions.Open(package.PathOf(ModelPackage.GraphFile)), vocabulary, architecture, new ScoreSheet(package), _options.InfluenceDrugs);
     }
 
     private TeacherEngine OpenTeacher(ModelPackage package)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Clinical.Scoring;
 using MedRecCloud.Models.Onnx;
@@ -7,30 +8,50 @@ using MedRecCloud.Models.Students;
 namespace MedRecCloud.InferenceWorker;
 
 /// <summary>LEADER's student: a small model over the patient's code sets; one call answers for the whole formulary of a batch of patients.</summary>
-internal sealed class StudentEngine(OnnxModel model, StudentVocabulary vocabulary, StudentArchitecture architecture, ScoreSheet sheet) : IScoringEngine
+internal sealed class StudentEngine(OnnxModel model, StudentVocabulary vocabulary, StudentArchitecture architecture, ScoreSheet sheet, int influenceDrugs) : IScoringEngine
 {
     private static readonly string[] s_inputs = [StudentGraph.Diagnoses, StudentGraph.Procedures, StudentGraph.Medications, StudentGraph.Profile];
     private static readonly string[] s_outputs = [StudentGraph.LabelLogits];
+
+    private readonly StudentInfluences _influences = new(sheet, influenceDrugs);
 
     public ModelVersion Version => sheet.Version;
 
     // Cost is flat from 1 to 32 per call (measured); beyond, only waiting grows.
     public BatchLimit Batch { get; } = new(32, 32_768);
 
-    public IPreparedPrompt Prepare(Prompt prompt) => new Encoded(StudentInput.Encode(prompt.Codes, vocabulary, architecture));
+    public IPreparedPrompt Prepare(Prompt prompt) => new Encoded(Encode(prompt.Codes), [.. _influences.Variants(prompt.Codes).Select(Encode)]);
 
     public ImmutableArray<CandidateScores> Score(IReadOnlyList<IPreparedPrompt> prompts)
     {
-        // Cost grows with padding: patients of like size share a call.
-        var scores = new CandidateScores[prompts.Count];
-        var bySize = prompts.Select((prompt, i) => (((Encoded)prompt).Input, Index: i)).GroupBy(item => SizeClass(item.Input));
-        foreach (var group in bySize) Score([.. group], scores);
-        return [.. scores];
+        Encoded[] patients = [.. prompts.Cast<Encoded>()];
+        var logits = Logits([.. patients.SelectMany(patient => patient.Variants.Prepend(patient.Input))]);
+        var scores = ImmutableArray.CreateBuilder<CandidateScores>(patients.Length);
+        var next = 0;
+        foreach (var patient in patients)
+        {
+            var answer = sheet.Write(logits[next]) with { UnknownCodes = patient.Input.UnknownShare };
+            scores.Add(_influences.AddTo(answer, logits[(next + 1)..(next + 1 + patient.Variants.Length)]));
+            next += 1 + patient.Variants.Length;
+        }
+
+        return scores.MoveToImmutable();
     }
 
     public void Dispose() => model.Dispose();
 
-    private void Score((StudentInput Input, int Index)[] patients, CandidateScores[] scores)
+    private StudentInput Encode(CodeHistory codes) => StudentInput.Encode(codes, vocabulary, architecture);
+
+    // Cost grows with padding: patients of like size share a call.
+    private double[][] Logits(StudentInput[] inputs)
+    {
+        var logits = new double[inputs.Length][];
+        foreach (var group in inputs.Select((input, i) => (Input: input, Index: i)).GroupBy(item => (RoundUp(item.Input.Visits), RoundUp(item.Input.LongestSet))))
+            Run([.. group], logits);
+        return logits;
+    }
+
+    private void Run((StudentInput Input, int Index)[] patients, double[][] logits)
     {
         var batch = new StudentBatch([.. patients.Select(patient => patient.Input)]);
         long[] codes = [batch.Patients, batch.Visits, batch.Codes];
@@ -41,11 +62,10 @@ internal sealed class StudentEngine(OnnxModel model, StudentVocabulary vocabular
         using var answer = model.Run(s_inputs, [diagnoses.Value, procedures.Value, medications.Value, profile.Value], s_outputs, keepOnDevice: 1)[0];
         var labels = answer.Span<float>();
         var count = labels.Length / patients.Length;
-        var logits = new double[count];
         for (var row = 0; row < patients.Length; row++)
         {
-            for (var drug = 0; drug < count; drug++) logits[drug] = labels[row * count + drug];
-            scores[patients[row].Index] = sheet.Write(logits) with { UnknownCodes = patients[row].Input.UnknownShare };
+            var own = logits[patients[row].Index] = new double[count];
+            for (var drug = 0; drug < count; drug++) own[drug] = labels[row * count + drug];
         }
     }
 
@@ -56,14 +76,11 @@ internal sealed class StudentEngine(OnnxModel model, StudentVocabulary vocabular
         return tensor;
     }
 
-    private static (int Visits, int Codes) SizeClass(StudentInput input) =>
-        (RoundUp(input.Visits), RoundUp(input.LongestSet));
-
     // Powers of two: padding at most doubles a dimension, and few classes fill their calls.
-    private static int RoundUp(int size) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)size);
+    private static uint RoundUp(int size) => BitOperations.RoundUpToPowerOf2((uint)size);
 
-    private sealed record Encoded(StudentInput Input) : IPreparedPrompt
+    private sealed record Encoded(StudentInput Input, StudentInput[] Variants) : IPreparedPrompt
     {
-        public long Cost => 3L * Input.Visits * Input.LongestSet;
+        public long Cost => (1 + Variants.Length) * 3L * Input.Visits * Input.LongestSet;
     }
 }

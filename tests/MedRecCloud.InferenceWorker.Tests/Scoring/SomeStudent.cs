@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Clinical.Scoring;
+using MedRecCloud.Models.Packages;
+using MedRecCloud.Models.Students;
+using MedRecCloud.Training.Model.Students;
+using MedRecCloud.Training.Onnx;
+
+namespace MedRecCloud.InferenceWorker.Tests;
+
+/// <summary>A student package around random weights, and patients for it.</summary>
+internal static class SomeStudent
+{
+    public static ModelPackage Write(string folder, int drugs = SomeModel.Drugs)
+    {
+        Directory.CreateDirectory(folder);
+        var names = SomeModel.DrugNames(drugs);
+        var vocabulary = new StudentVocabulary(Codes('d', 50), Codes('p', 20), [.. names], [new ProfileField("age", ["40", "50", "60"]), new ProfileField("sex", ["male", "female"])]);
+        vocabulary.Write(Path.Combine(folder, StudentArchitecture.VocabularyFile));
+        var config = StudentConfig.For(vocabulary, drugs);
+        new StudentExport(config, new StudentStart(config, seed: 1)).Write(folder);
+        return ModelPackageWriter.Write(folder, new ModelManifest
+        {
+            Format = ModelManifest.CurrentFormat,
+            Name = "random-student",
+            Version = "1",
+            Kind = "leader-student",
+            PromptTemplate = "medrec-1",
+            ContextTokens = 1,
+            Candidates = [.. names],
+            Thresholds = [.. names.Select(_ => 0.5)],
+            Calibration = new Calibration(1, 0),
+            Architecture = config.Architecture(1).ToJson(),
+            Files = ImmutableSortedDictionary<string, string>.Empty,
+        }, new Formulary([.. names.Select(name => new FormularyDrug(name, null, []))]));
+    }
+
+    /// <summary>A patient drawn by a seed, with visits and sets of any size, some of unknown codes.</summary>
+    public static Prompt Patient(int seed)
+    {
+        var random = new Random(seed);
+        ImmutableArray<string> Draw(char kind, int known, int most) =>
+            [.. Enumerable.Range(0, random.Next(most)).Select(_ => $"{kind}{random.Next(known + 5)}").Distinct().Order(StringComparer.Ordinal)];
+        var drugs = SomeModel.DrugNames();
+        var visits = Enumerable.Range(0, 1 + random.Next(14)).Select(i => new VisitCodes(
+            "k", 100 - i, Draw('d', 50, 70), Draw('p', 20, 9), [.. drugs.Where(_ => random.Next(4) == 0)])).ToList();
+        visits.Add(new VisitCodes("k", 0, Draw('d', 50, 12), [], []));
+        return SomeModel.Prompt("") with { Codes = new CodeHistory([.. visits], [$"age={random.Next(3, 8) * 10}", "sex=male"]) };
+    }
+
+    private static ImmutableArray<string> Codes(char kind, int count) => [.. Enumerable.Range(0, count).Select(i => $"{kind}{i}")];
+}
