@@ -7,7 +7,7 @@ namespace MedRecCloud.Benchmarks;
 
 /// <summary>The stages of one packed request of the model that ships, the label head as the baseline.</summary>
 [MemoryDiagnoser]
-public class ScoringBenchmarks
+public class ScoringBenchmarks : IDisposable
 {
     private ScoringLoad _load = null!;
     private DecoderModel _model = null!;
@@ -25,7 +25,11 @@ public class ScoringBenchmarks
 
     /// <summary>Closes them.</summary>
     [GlobalCleanup]
-    public void Close() => _load.Dispose();
+    public void Dispose()
+    {
+        _load.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>LEADER's teacher.</summary>
     [Benchmark(Baseline = true)]
