@@ -12,13 +12,13 @@ public sealed class FhirServerClient
 {
     private readonly FhirServersOptions _limits;
     private readonly HttpClient _http;
-    private readonly Uri _base;
+    private readonly FhirBase _base;
     private volatile bool _useBatch;
 
     internal FhirServerClient(FhirServerOptions options, FhirServersOptions limits, HttpClient http)
     {
         (Options, _limits, _http, _useBatch) = (options, limits, http, options.UseBatch);
-        _base = new Uri(options.BaseUrl!.ToString().TrimEnd('/') + "/");
+        _base = new FhirBase(options.BaseUrl!);
     }
 
     public string Name => Options.Name;
@@ -26,7 +26,7 @@ public sealed class FhirServerClient
     internal FhirServerOptions Options { get; }
 
     /// <summary>True when the URL lies under this server's base URL.</summary>
-    public bool Owns(Uri url) => url.IsAbsoluteUri && _base.IsBaseOf(url);
+    public bool Owns(Uri url) => _base.Owns(url);
 
     /// <summary>Reads a resource, of a version where the key names one.</summary>
     /// <exception cref="FhirServerException">Any answer but the resource, 404 or 410.</exception>
@@ -41,8 +41,8 @@ public sealed class FhirServerClient
     /// <param name="url">Relative to the base URL, or absolute under it.</param>
     public async Task<(ReadOnlyMemory<byte> Data, string? ContentType)?> ReadBinaryAsync(string url, RoundTrips trips, CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate(_base, url, out var target) || !Owns(target)) return null;
-        using var response = await SendAsync(() => Get(target.AbsoluteUri[_base.AbsoluteUri.Length..]), trips, cancellationToken);
+        if (!Uri.TryCreate(_base.Root, url, out var target) || !Owns(target)) return null;
+        using var response = await SendAsync(() => Get(target.AbsoluteUri), trips, cancellationToken);
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone) return null;
         Require(response);
         var type = response.Content.Headers.ContentType?.MediaType ?? "";
@@ -137,26 +137,26 @@ public sealed class FhirServerClient
         return [.. documents.Select(document => document is null ? null : Next(document.RootElement)).OfType<string>()];
     }
 
-    /// <summary>The next page's URL, relative to the base; a link that leaves the server is not followed.</summary>
+    /// <summary>The next page's URL; a link that leaves the server is not followed.</summary>
     private string? Next(JsonElement bundle)
     {
         foreach (var link in bundle.Items("link"))
         {
             if (link.Text("relation") != "next" || link.Text("url") is not { } url) continue;
-            if (!Uri.TryCreate(_base, url, out var target) || !Owns(target)) throw new FhirServerException(Name, null, "a page lies outside the server");
-            return target.AbsoluteUri[_base.AbsoluteUri.Length..];
+            if (!Uri.TryCreate(_base.Root, url, out var target) || !Owns(target)) throw new FhirServerException(Name, null, "a page lies outside the server");
+            return target.AbsoluteUri;
         }
         return null;
     }
 
-    private HttpRequestMessage Post(ReadOnlyMemory<byte> body) => new(HttpMethod.Post, _base)
+    private HttpRequestMessage Post(ReadOnlyMemory<byte> body) => new(HttpMethod.Post, _base.Root)
     {
         Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/fhir+json") } },
     };
 
     private HttpRequestMessage Get(string relative)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_base, relative));
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_base.Root, relative));
         request.Headers.Accept.ParseAdd("application/fhir+json");
         return request;
     }

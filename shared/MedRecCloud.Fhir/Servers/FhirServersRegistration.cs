@@ -45,8 +45,8 @@ public static class FhirServersRegistration
         });
         client.AddHttpMessageHandler(provider =>
         {
-            var servers = provider.GetRequiredService<IOptions<FhirServersOptions>>().Value.Servers.Select(server => new Uri(server.BaseUrl!.ToString().TrimEnd('/') + "/")).ToArray();
-            return new AllowListHandler(url => servers.Any(server => server.IsBaseOf(url)));
+            var servers = provider.GetRequiredService<IOptions<FhirServersOptions>>().Value.Servers.Select(server => new FhirBase(server.BaseUrl!)).ToArray();
+            return new AllowListHandler(url => servers.Any(server => server.Owns(url)));
         });
         client.AddStandardResilienceHandler().Configure((resilience, provider) =>
         {
