@@ -20,6 +20,12 @@ public static class FhirServersRegistration
     /// <param name="primary">Replaces the network, in tests.</param>
     public static IServiceCollection AddFhirServers(this IServiceCollection services, Action<FhirServersOptions>? configure = null, Func<HttpMessageHandler>? primary = null)
     {
+        if (services.Any(service => service.ServiceType == typeof(FhirServers)))
+        {
+            // A second call adds settings, not a second stack of handlers.
+            if (configure is not null) services.Configure(configure);
+            return services;
+        }
         services.AddOptionsWithValidateOnStart<FhirServersOptions, FhirServersOptionsValidator>()
             .BindConfiguration(FhirServersOptions.Section)
             .Configure(configure ?? (_ => { }));
