@@ -25,7 +25,7 @@ internal static class Program
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception error) when (error is TrainingDataException or TrainingStoppedException or LibTorchUnavailableException or CheckpointFormatException
+        catch (Exception error) when (error is TrainingDataException or Fhir.Exports.ExportException or TrainingStoppedException or LibTorchUnavailableException or CheckpointFormatException
             or TensorFormatException or TokenizerFormatException or ModelPackageException or PackageMismatchException)
         {
             await Console.Error.WriteLineAsync(error.Message);

@@ -1,3 +1,4 @@
+using MedRecCloud.Fhir.Exports;
 using MedRecCloud.Training.Data.Bulk;
 using MedRecCloud.Training.Data.Mimic;
 

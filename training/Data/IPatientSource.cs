@@ -10,6 +10,6 @@ internal interface IPatientSource
     IReadOnlyList<FileInfo> Files { get; }
 
     /// <summary>Every patient once, in an order that depends on the data alone. Rows that cannot be used are counted in <paramref name="tally"/>.</summary>
-    /// <exception cref="TrainingDataException">A file is damaged, or the scratch disk is full.</exception>
+    /// <exception cref="Fhir.Exports.ExportException">A file is damaged, or the scratch disk is full.</exception>
     IEnumerable<IPatientHistory> Read(CohortTally tally, IProgress<ReadProgress> progress, CancellationToken cancellationToken);
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Clinical.Vocabulary;
-using MedRecCloud.Training.Data.Bulk;
+using MedRecCloud.Fhir.Exports;
 using MedRecCloud.Training.Data.Splits;
 
 namespace MedRecCloud.Training.Data;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using MedRecCloud.Clinical;
+using MedRecCloud.Fhir.Exports;
 using MedRecCloud.Training.Data;
-using MedRecCloud.Training.Data.Bulk;
 using MedRecCloud.Training.Progress;
 
 namespace MedRecCloud.Training.Verbs;

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using MedRecCloud.Fhir.Exports;
 using MedRecCloud.Training.Data;
-using MedRecCloud.Training.Data.Bulk;
-using MedRecCloud.Training.Data.Grouping;
 
 namespace MedRecCloud.Training.Tests.Data;
 
@@ -82,7 +81,7 @@ public sealed class ReaderTests : IDisposable
         using (var zip = new GZipStream(whole, CompressionLevel.Fastest, leaveOpen: true))
             zip.Write(new byte[100_000]);
         File.WriteAllBytes(_folder["Condition.ndjson.gz"], [.. whole.ToArray().Take(20), .. new byte[] { 255, 255, 255, 255 }, .. whole.ToArray().Skip(24)]);
-        Assert.Contains("Condition.ndjson.gz", Assert.Throws<TrainingDataException>(() => Some.Read(_folder.Path)).Message);
+        Assert.Contains("Condition.ndjson.gz", Assert.Throws<ExportException>(() => Some.Read(_folder.Path)).Message);
     }
 
     [Theory]

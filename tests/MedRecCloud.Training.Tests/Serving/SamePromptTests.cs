@@ -2,6 +2,7 @@ using System.Text.Json;
 using MedRecCloud.Clinical;
 using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Clinical.Vocabulary;
+using MedRecCloud.Fhir.Exports;
 using MedRecCloud.Intake.Tests.Support;
 using MedRecCloud.Local.Fhir;
 using MedRecCloud.Messaging;
@@ -65,10 +66,10 @@ public sealed class SamePromptTests : IDisposable
     private static List<(string Patient, DateTimeOffset Recorded)> LaterAllergies(string folder)
     {
         var found = new List<(string, DateTimeOffset)>();
-        foreach (var file in MedRecCloud.Training.Data.Bulk.ExportFiles.In(folder, ".ndjson").Where(file => file.Name.StartsWith("AllergyIntolerance", StringComparison.Ordinal)))
+        foreach (var file in ExportFiles.In(folder, ".ndjson").Where(file => file.Name.StartsWith("AllergyIntolerance", StringComparison.Ordinal)))
         {
-            using var stream = MedRecCloud.Training.Data.Bulk.ExportFiles.Open(file);
-            foreach (var line in MedRecCloud.Training.Data.Bulk.NdjsonLines.Read(stream, file.Name))
+            using var stream = ExportFiles.Open(file);
+            foreach (var line in NdjsonLines.Read(stream, file.Name))
             {
                 using var document = JsonDocument.Parse(line);
                 found.Add((document.RootElement.GetProperty("patient").GetProperty("reference").GetString()!.Split('/')[^1], document.RootElement.GetProperty("recordedDate").GetDateTimeOffset()));

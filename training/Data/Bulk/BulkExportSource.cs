@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using MedRecCloud.Fhir.Context;
-using MedRecCloud.Training.Data.Grouping;
+using MedRecCloud.Fhir.Exports;
 
 namespace MedRecCloud.Training.Data.Bulk;
 
@@ -26,7 +26,7 @@ internal sealed class BulkExportSource(string layout, IReadOnlyList<FileInfo> fi
         try
         {
             using var spill = new PatientSpill(ExportFiles.ExpectedBytes(files), scratch);
-            using var shared = new ResourceStore(scratch);
+            using var shared = new SharedResources(scratch);
             foreach (var file in files)
             {
                 Group(file, spill, shared, tally, cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class BulkExportSource(string layout, IReadOnlyList<FileInfo> fi
         }
     }
 
-    private void Group(FileInfo file, PatientSpill spill, ResourceStore shared, CohortTally tally, CancellationToken cancellationToken)
+    private void Group(FileInfo file, PatientSpill spill, SharedResources shared, CohortTally tally, CancellationToken cancellationToken)
     {
         using var stream = ExportFiles.Open(file);
         var resources = layout == "fhir-bulk" ? NdjsonLines.Read(stream, file.Name) : BundleFile.Read(stream, file.Name).Select(json => (ReadOnlyMemory<byte>)json);

@@ -3,7 +3,7 @@ using System.Text.Json;
 using MedRecCloud.Clinical.Context;
 using MedRecCloud.Clinical.Vocabulary;
 using MedRecCloud.Fhir.Context;
-using MedRecCloud.Training.Data.Grouping;
+using MedRecCloud.Fhir.Exports;
 
 namespace MedRecCloud.Training.Data.Bulk;
 
@@ -23,7 +23,7 @@ internal sealed class BulkPatient : IPatientHistory
     public ImmutableArray<MedicationFact> OrdersOf(string encounterId) => _record.OrdersOf(encounterId);
 
     /// <summary>Null, and counted, when the export holds no Patient resource for the rows.</summary>
-    public static BulkPatient? Read(PatientRows rows, ResourceStore shared, CohortTally tally)
+    public static BulkPatient? Read(PatientRows rows, SharedResources shared, CohortTally tally)
     {
         var record = new PatientRecord(Clinical.Prompts.RequestKey.DefaultServer);
         var orders = new List<string?>();
@@ -46,7 +46,7 @@ internal sealed class BulkPatient : IPatientHistory
         return new BulkPatient(rows.Patient, record);
     }
 
-    private static void AddMedication(PatientRecord record, JsonElement resource, ResourceStore shared)
+    private static void AddMedication(PatientRecord record, JsonElement resource, SharedResources shared)
     {
         if (!resource.TryGetProperty("medicationReference", out var medication) || !medication.TryGetProperty("reference", out var reference)
             || ResourceKey.TryParse(reference.GetString()) is not { } key || shared.Find(key.Unversioned) is not { } content)

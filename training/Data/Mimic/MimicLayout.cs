@@ -1,4 +1,5 @@
-using MedRecCloud.Training.Data.Bulk;
+using MedRecCloud.Fhir.Exports;
+
 
 namespace MedRecCloud.Training.Data.Mimic;
 

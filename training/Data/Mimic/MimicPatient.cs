@@ -3,7 +3,7 @@ using System.Text.Json;
 using MedRecCloud.Clinical.Context;
 using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Fhir.Context;
-using MedRecCloud.Training.Data.Grouping;
+using MedRecCloud.Fhir.Exports;
 
 namespace MedRecCloud.Training.Data.Mimic;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using MedRecCloud.Training.Data.Bulk;
-using MedRecCloud.Training.Data.Grouping;
+using MedRecCloud.Fhir.Exports;
 
 namespace MedRecCloud.Training.Data.Mimic;
 

@@ -1,17 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MedRecCloud.Training.Data.Grouping;
+namespace MedRecCloud.Fhir.Exports;
 
 /// <summary>
 /// Resources that belong to no patient (Medication, Binary) on disk, found again by their reference. Memory holds 24 bytes for each.
 /// </summary>
-internal sealed class ResourceStore : IDisposable
+public sealed class SharedResources : IDisposable
 {
     private readonly FileStream _file;
     private readonly Dictionary<Int128, long> _places = [];
 
-    public ResourceStore(string scratchFolder)
+    public SharedResources(string scratchFolder)
     {
         Directory.CreateDirectory(scratchFolder);
         _file = new FileStream(Path.Combine(scratchFolder, "shared-resources"), new FileStreamOptions

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MedRecCloud.Training.Data.Grouping;
+namespace MedRecCloud.Fhir.Exports;
 
 /// <summary>
 /// Groups rows by patient on disk: each row goes to the part file that its patient's hash names, and one part at a time is read back and grouped.
 /// Memory holds one part and the write buffers, whatever the size of the export.
 /// </summary>
-internal sealed class PatientSpill : IDisposable
+public sealed class PatientSpill : IDisposable
 {
     /// <summary>Size a part should have in memory. An export's patients spread evenly over the parts, so its largest part is not much larger.</summary>
     public const long PartBytes = 64L << 20;
@@ -33,7 +33,7 @@ internal sealed class PatientSpill : IDisposable
 
     public int Parts => _parts.Length;
 
-    /// <exception cref="TrainingDataException">The disk of the scratch folder is full.</exception>
+    /// <exception cref="ExportException">The disk of the scratch folder is full.</exception>
     public void Add(string patient, int kind, ReadOnlySpan<byte> content)
     {
         var key = Encoding.UTF8.GetBytes(patient);
@@ -50,7 +50,7 @@ internal sealed class PatientSpill : IDisposable
         }
         catch (IOException error)
         {
-            throw new TrainingDataException($"The scratch folder {_folder} cannot take the export: {error.Message} Free some space there, or set TMPDIR to a larger disk.", error);
+            throw new ExportException($"The scratch folder {_folder} cannot take the export: {error.Message} Free some space there, or set TMPDIR to a larger disk.", error);
         }
     }
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
 
-namespace MedRecCloud.Training.Data.Bulk;
+namespace MedRecCloud.Fhir.Exports;
 
 /// <summary>What is needed of a resource to group it: found in one pass over its bytes, without reading the rest.</summary>
 /// <param name="Patient">Id of the patient it is about; null for none.</param>
-internal readonly record struct ResourceHead(string Type, string Id, string? Patient)
+public readonly record struct ResourceHead(string Type, string Id, string? Patient)
 {
     /// <summary>Null when the line is no JSON object with <c>resourceType</c> and <c>id</c>.</summary>
     public static ResourceHead? Read(ReadOnlySpan<byte> json)

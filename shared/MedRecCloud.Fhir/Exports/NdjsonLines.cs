@@ -1,15 +1,15 @@
 using System.Buffers;
 
-namespace MedRecCloud.Training.Data.Bulk;
+namespace MedRecCloud.Fhir.Exports;
 
 /// <summary>Reads NDJSON line by line as UTF-8 bytes. A buffer grows to the longest line, never to the file.</summary>
-internal static class NdjsonLines
+public static class NdjsonLines
 {
     /// <summary>Longest line accepted: a resource with a large attachment. A longer one means that the file is not NDJSON.</summary>
     public const int LongestLine = 256 << 20;
 
     /// <summary>The lines without their ends; empty ones are skipped. A line is valid until the next one is asked for.</summary>
-    /// <exception cref="TrainingDataException">A line is longer than <see cref="LongestLine"/>, or the file is damaged.</exception>
+    /// <exception cref="ExportException">A line is longer than <see cref="LongestLine"/>, or the file is damaged.</exception>
     public static IEnumerable<ReadOnlyMemory<byte>> Read(Stream stream, string name)
     {
         var buffer = new byte[1 << 18];
@@ -40,7 +40,7 @@ internal static class NdjsonLines
     private static byte[] Grow(byte[] buffer, string name)
     {
         if (buffer.Length >= LongestLine)
-            throw new TrainingDataException($"{name} has a line of more than {LongestLine >> 20} MiB; it is not NDJSON (one resource a line).");
+            throw new ExportException($"{name} has a line of more than {LongestLine >> 20} MiB; it is not NDJSON (one resource a line).");
         Array.Resize(ref buffer, buffer.Length * 2);
         return buffer;
     }
@@ -53,7 +53,7 @@ internal static class NdjsonLines
         }
         catch (InvalidDataException error)
         {
-            throw new TrainingDataException($"{name} is damaged or cut off: {error.Message} Copy it again and compare its checksum.", error);
+            throw new ExportException($"{name} is damaged or cut off: {error.Message} Copy it again and compare its checksum.", error);
         }
     }
 

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Security.Cryptography;
 
-namespace MedRecCloud.Training.Data.Bulk;
+namespace MedRecCloud.Fhir.Exports;
 
 /// <summary>The files of a data folder: sorted by name, gzipped or not.</summary>
-internal static class ExportFiles
+public static class ExportFiles
 {
     // Synthea's NDJSON shrinks 8 to 15 times; a guess too high only makes more, smaller parts.
     private const int UsualCompression = 12;
@@ -18,14 +18,17 @@ internal static class ExportFiles
     /// <summary>The name without <c>.gz</c>.</summary>
     public static string Plain(string name) => IsCompressed(name) ? name[..^3] : name;
 
+    /// <summary>About the bytes they have uncompressed.</summary>
     public static long ExpectedBytes(IEnumerable<FileInfo> files) => files.Sum(file => IsCompressed(file.Name) ? file.Length * UsualCompression : file.Length);
 
+    /// <summary>The file's content, uncompressed.</summary>
     public static Stream Open(FileInfo file)
     {
         var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
         return IsCompressed(file.Name) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
     }
 
+    /// <summary>SHA-256 (lower-case hex) by file name, of the files as they lie.</summary>
     public static async Task<ImmutableSortedDictionary<string, string>> ChecksumsAsync(IEnumerable<FileInfo> files, CancellationToken cancellationToken)
     {
         var checksums = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
