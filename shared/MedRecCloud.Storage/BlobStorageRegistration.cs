@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using MedRecCloud.Storage.Cohorts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,7 @@ public static class BlobStorageRegistration
         services.AddSingleton<IProposalStore, ProposalStore>();
         services.AddSingleton<ISubscriptionPositions, SubscriptionPositions>();
         services.AddSingleton<ModelPackageStore>();
+        services.AddSingleton<ICohortFiles, CohortFiles>();
         return services;
     }
 

@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace MedRecCloud.Storage.Cohorts;
+
+/// <summary>Names of a cohort's files in the container <see cref="ContainerNames.Cohorts"/>.</summary>
+public static class CohortNames
+{
+    /// <summary>What a cohort's listing ends with when a manifest is looked for.</summary>
+    public const string ManifestFile = "/manifest.json";
+
+    public static string Manifest(string id) => id + ManifestFile;
+
+    /// <summary>How far the planner is.</summary>
+    public static string Plan(string id) => $"{id}/plan.json";
+
+    /// <summary>Paused or cancelled.</summary>
+    public static string Control(string id) => $"{id}/control.json";
+
+    public static string Progress(string id) => $"{id}/progress.json";
+
+    /// <summary>A shard's requests. Patient data.</summary>
+    /// <param name="shard">From 1.</param>
+    public static string Shard(string id, int shard) => string.Create(CultureInfo.InvariantCulture, $"{id}/requests/shard-{shard:00000}.ndjson.gz");
+
+    /// <summary>A shard's results. Patient data.</summary>
+    public static string Part(string id, int shard) => string.Create(CultureInfo.InvariantCulture, $"{Parts(id)}{shard:00000}.ndjson");
+
+    /// <summary>What the names of all parts begin with.</summary>
+    public static string Parts(string id) => $"{id}/results/part-";
+
+    /// <summary>The shard of a part's name; null when it is no part's.</summary>
+    public static int? ShardOf(string part) =>
+        part.LastIndexOf("/part-", StringComparison.Ordinal) is > 0 and var at && part.EndsWith(".ndjson", StringComparison.Ordinal)
+        && int.TryParse(part.AsSpan(at + 6, part.Length - at - 13), NumberStyles.None, CultureInfo.InvariantCulture, out var shard) ? shard : null;
+
+    public static string Report(string id) => $"{id}/report.json";
+
+    public static string ReportPage(string id) => $"{id}/report.html";
+
+    internal static string ContentType(string name) => Path.GetExtension(name) switch
+    {
+        ".json" => "application/json",
+        ".html" => "text/html; charset=utf-8",
+        ".ndjson" => "application/x-ndjson",
+        _ => "application/gzip",
+    };
+}

@@ -1,0 +1,19 @@
+namespace MedRecCloud.Storage.Cohorts;
+
+/// <summary>The files of all cohorts, by names from <see cref="CohortNames"/>.</summary>
+public interface ICohortFiles
+{
+    /// <summary>A file's content; null when it is not there.</summary>
+    Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Writes a file that is not there yet (If-None-Match: *); one that is stays as it is.</summary>
+    /// <param name="figures">Counts kept beside the content, for listings.</param>
+    /// <returns>False when it was there already.</returns>
+    Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string>? figures, CancellationToken cancellationToken);
+
+    /// <summary>Writes a file, over an older one.</summary>
+    Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>Files whose names begin so, in ordinal order.</summary>
+    IAsyncEnumerable<CohortFile> ListAsync(string prefix, CancellationToken cancellationToken);
+}
