@@ -18,7 +18,9 @@ internal static class PromptFitting
         Prompt prompt, ClinicalContext context, IScoringEngine engine, ModelManifest manifest, KnownTemplates templates)
     {
         var template = templates.Find(manifest.PromptTemplate);
-        if (template is not null && prompt.TemplateVersion != template.Version) prompt = template.Compose(context, manifest.MaxPrefixCharacters);
+        // The model reads prompts of the form and length it was trained on, whatever limit intake composed with.
+        if (template is not null && (prompt.TemplateVersion != template.Version || prompt.Prefix.Length > manifest.MaxPrefixCharacters))
+            prompt = template.Compose(context, manifest.MaxPrefixCharacters);
         for (var attempt = 0; ; attempt++)
         {
             try

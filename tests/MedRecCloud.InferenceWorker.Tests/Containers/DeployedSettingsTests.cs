@@ -33,8 +33,11 @@ public sealed class DeployedSettingsTests
         Assert.ThrowsAny<Exception>(provider.GetRequiredService<IStartupValidator>().Validate);
     }
 
-    private static ServiceProvider Worker(Dictionary<string, string?> settings) => new ServiceCollection().AddLogging()
-        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).AddInferenceWorker().BuildServiceProvider();
+    private static ServiceProvider Worker(Dictionary<string, string?> settings)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        return new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddInferenceWorker(configuration).BuildServiceProvider();
+    }
 
     // Two underscores are the colon of a section. What Azure computes only when it deploys is written [in brackets].
     private static Dictionary<string, string?> Deployed(string environment)
