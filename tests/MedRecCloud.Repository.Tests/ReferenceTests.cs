@@ -86,6 +86,6 @@ public sealed partial class ReferenceTests
     [GeneratedRegex("""<PackageReference\s+Include="([^"]+)""")]
     private static partial Regex PackageReference();
 
-    [GeneratedRegex(@"(?<!\.)\b(File|Directory|HttpClient|Console|Environment|TimeProvider|Thread)\.[A-Z]|\busing System\.(IO|Net)\b")]
+    [GeneratedRegex(@"\bFile\.(Read|Write|Open|Create|Delete|Exists|Append)|\b(Directory|HttpClient|Console|Environment|TimeProvider|Thread)\.[A-Z]|\busing System\.(IO|Net)\b")]
     private static partial Regex Impure();
 }
