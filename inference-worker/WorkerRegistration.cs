@@ -55,11 +55,18 @@ internal static class WorkerRegistration
     {
         services.AddSingleton<WorkerMetrics>().AddSingleton<ScoringDesk>().AddSingleton(new KnownTemplates(PromptTemplates.All));
         services.AddSingleton(provider => new MemoryBudget((long)provider.GetRequiredService<IOptions<ScoringOptions>>().Value.MemoryCapMiB << 20));
-        return services.AddSingleton(provider => new ScoringLanes(
-            LanesFor(provider.GetRequiredService<IOptions<ScoringOptions>>().Value, provider.GetRequiredService<OnnxSessions>().Device),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<WorkerMetrics>(),
-            provider.GetRequiredService<ILogger<ScoringLanes>>()));
+        return services.AddSingleton(provider =>
+        {
+            var (sessions, budget, metrics) =
+                (provider.GetRequiredService<OnnxSessions>(), provider.GetRequiredService<MemoryBudget>(), provider.GetRequiredService<WorkerMetrics>());
+            var lanes = new ScoringLanes(
+                LanesFor(provider.GetRequiredService<IOptions<ScoringOptions>>().Value, sessions.Device),
+                provider.GetRequiredService<TimeProvider>(), metrics, provider.GetRequiredService<ILogger<ScoringLanes>>());
+            metrics.Observe("medrec.scoring.waiting", "{request}", "Requests that wait for a lane", () => lanes.Waiting);
+            metrics.Observe("medrec.scoring.memory", "By", "Memory reserved by requests and the prefix cache", () => budget.Reserved);
+            metrics.Observe("medrec.scoring.tensors", "{tensor}", "Native tensors that are alive", () => sessions.Ledger.Live);
+            return lanes;
+        });
     }
 
     private static int LanesFor(ScoringOptions options, OnnxDevice device) =>

@@ -13,6 +13,7 @@ internal sealed class RequestHandler(
 {
     public async Task<Settlement> HandleAsync(string queue, ReceivedMessage message, CancellationToken cancellationToken)
     {
+        using var activity = WorkerMetrics.Source.StartActivity("score request");
         var started = time.GetTimestamp();
         metrics.RequestStarted(queue, time.GetUtcNow() - message.EnqueuedTime);
         if (Read(message.Body.Span) is not { } claim) return new Settlement.DeadLetter("MalformedRequest", "The body is no claim check: see docs/messages for its form.");
@@ -25,6 +26,7 @@ internal sealed class RequestHandler(
         var result = await pipeline.RunAsync(claim, serving, isLive ? ScoringPriority.Live : ScoringPriority.Cohort, deadline, cancellationToken);
         var (outcome, settlement) = Settle(result);
         var elapsed = time.GetElapsedTime(started);
+        activity?.SetTag("medrec.outcome", outcome);
         metrics.RequestEnded(queue, outcome, elapsed);
         Log.RequestEnded(logger, claim.Key, outcome, elapsed.TotalMilliseconds);
         return settlement;

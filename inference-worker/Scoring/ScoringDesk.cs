@@ -14,23 +14,23 @@ internal sealed class ScoringDesk(ScoringLanes lanes, KnownTemplates templates, 
     {
         try
         {
-            return await AskAsync(request, model, priority, deadline, cancellationToken);
+            return await AskAsync(request, model, priority, deadline, evenLate: false, cancellationToken);
         }
         catch (Exception error) when (ReasonOf(error) is { } reason && (fallback is not null || error is TimeoutException))
         {
             metrics.Degraded(reason);
             Log.Degraded(logger, model.Version.ToString(), reason, fallback?.Version.ToString() ?? "the same model, late");
-            // Without a fallback a late answer is better than none. The fallback itself has no deadline: something must answer.
-            var answer = await AskAsync(request, fallback ?? model, priority, DateTimeOffset.MaxValue, cancellationToken);
+            // Without a fallback a late answer is better than none. The fallback keeps the place in the queue that its deadline gives it, and answers in any case.
+            var answer = await AskAsync(request, fallback ?? model, priority, deadline, evenLate: true, cancellationToken);
             return fallback is null ? answer : answer with { Scores = answer.Scores with { Degraded = reason } };
         }
     }
 
     private async Task<ScoredRequest> AskAsync(
-        InferenceRequest request, LoadedModel model, ScoringPriority priority, DateTimeOffset deadline, CancellationToken cancellationToken)
+        InferenceRequest request, LoadedModel model, ScoringPriority priority, DateTimeOffset deadline, bool evenLate, CancellationToken cancellationToken)
     {
         var (prompt, prepared) = PromptFitting.Fit(request.Prompt, request.Context, model.Engine, model.Manifest, templates);
-        var scores = await lanes.ScoreAsync(model.Engine, model.Rate, prepared, priority, deadline, cancellationToken).WaitAsync(cancellationToken);
+        var scores = await lanes.ScoreAsync(model.Engine, model.Rate, prepared, priority, deadline, evenLate, cancellationToken).WaitAsync(cancellationToken);
         return new ScoredRequest(PromptFitting.WithCut(scores, request.Prompt, prompt), model.Manifest, request with { Prompt = prompt });
     }
 

@@ -4,7 +4,7 @@ namespace MedRecCloud.InferenceWorker;
 
 /// <summary>One prompt waiting for, or in, a lane.</summary>
 internal sealed class ScoringJob(
-    IScoringEngine engine, CostRate rate, IPreparedPrompt prompt, ScoringPriority priority, DateTimeOffset deadline, long order, CancellationToken cancelled)
+    IScoringEngine engine, CostRate rate, IPreparedPrompt prompt, ScoringPriority priority, DateTimeOffset deadline, bool evenLate, long order, CancellationToken cancelled)
     : IComparable<ScoringJob>
 {
     // Continuations run elsewhere: a lane computes and nothing else.
@@ -17,6 +17,9 @@ internal sealed class ScoringJob(
     public IPreparedPrompt Prompt { get; } = prompt;
 
     public DateTimeOffset Deadline { get; } = deadline;
+
+    /// <summary>Answered after its deadline too; the deadline is only its place in the queue.</summary>
+    public bool EvenLate { get; } = evenLate;
 
     public TimeSpan Expected => Rate.Expect(Prompt.Cost);
 

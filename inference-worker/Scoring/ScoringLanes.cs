@@ -35,12 +35,13 @@ internal sealed class ScoringLanes : IDisposable
     }
 
     /// <summary>Waits for a lane and its answer.</summary>
+    /// <param name="evenLate">Answer after the deadline too: nobody else will.</param>
     /// <exception cref="TimeoutException">It will not be answered by its deadline, as far as the measured speed tells.</exception>
     public Task<CandidateScores> ScoreAsync(
-        IScoringEngine engine, CostRate rate, IPreparedPrompt prompt, ScoringPriority priority, DateTimeOffset deadline, CancellationToken cancellationToken)
+        IScoringEngine engine, CostRate rate, IPreparedPrompt prompt, ScoringPriority priority, DateTimeOffset deadline, bool evenLate, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-        var job = new ScoringJob(engine, rate, prompt, priority, deadline, Interlocked.Increment(ref _order), cancellationToken);
+        var job = new ScoringJob(engine, rate, prompt, priority, deadline, evenLate, Interlocked.Increment(ref _order), cancellationToken);
         lock (_lock)
         {
             var ahead = _waiting.Where(other => other.CompareTo(job) < 0).Aggregate(TimeSpan.Zero, (sum, other) => sum + other.Expected);
@@ -130,7 +131,7 @@ internal sealed class ScoringLanes : IDisposable
         }
     }
 
-    private bool IsLate(ScoringJob job, TimeSpan wait) => _time.GetUtcNow() + wait + job.Expected > job.Deadline;
+    private bool IsLate(ScoringJob job, TimeSpan wait) => !job.EvenLate && _time.GetUtcNow() + wait + job.Expected > job.Deadline;
 
     private static TimeoutException Late() => new("The request cannot be answered by its deadline.");
 }

@@ -90,6 +90,20 @@ public sealed class ScoringLanesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fallback_answers_after_the_deadline_and_before_those_that_have_time()
+    {
+        using var engine = new FakeEngine("m");
+        _rate.Learn(1, TimeSpan.FromSeconds(10));
+        List<Task> answers = [Ask(engine, "running", ScoringPriority.Live, s_far)];
+        await engine.Entered.WaitAsync();
+        answers.Add(Ask(engine, "has time", ScoringPriority.Live, _time.GetUtcNow().AddHours(1)));
+        answers.Add(Ask(engine, "late", ScoringPriority.Live, _time.GetUtcNow().AddSeconds(-5), evenLate: true));
+        engine.Finish(3);
+        await Task.WhenAll(answers);
+        Assert.Equal(["running", "late", "has time"], engine.Batches.SelectMany(batch => batch));
+    }
+
+    [Fact]
     public async Task A_failure_belongs_to_its_batch_and_the_lane_goes_on()
     {
         using var engine = new FakeEngine("m") { Failure = new InvalidOperationException("broken") };
@@ -107,7 +121,7 @@ public sealed class ScoringLanesTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         var running = Ask(engine, "running", ScoringPriority.Live, s_far);
         await engine.Entered.WaitAsync();
-        var cancelled = _lanes.ScoreAsync(engine, _rate, new FakeEngine.Named("cancelled", 1), ScoringPriority.Live, s_far, cancellation.Token);
+        var cancelled = _lanes.ScoreAsync(engine, _rate, new FakeEngine.Named("cancelled", 1), ScoringPriority.Live, s_far, false, cancellation.Token);
         await cancellation.CancelAsync();
         engine.Finish(2);
         await running;
@@ -120,9 +134,9 @@ public sealed class ScoringLanesTests : IDisposable
     {
         using var engine = new FakeEngine("m");
         var lanes = new ScoringLanes(1, _time, _metrics, NullLogger<ScoringLanes>.Instance);
-        var running = lanes.ScoreAsync(engine, _rate, new FakeEngine.Named("running", 1), ScoringPriority.Live, s_far, default);
+        var running = lanes.ScoreAsync(engine, _rate, new FakeEngine.Named("running", 1), ScoringPriority.Live, s_far, false, default);
         await engine.Entered.WaitAsync();
-        var waiting = lanes.ScoreAsync(engine, _rate, new FakeEngine.Named("waiting", 1), ScoringPriority.Live, s_far, default);
+        var waiting = lanes.ScoreAsync(engine, _rate, new FakeEngine.Named("waiting", 1), ScoringPriority.Live, s_far, false, default);
         var disposed = Task.Run(lanes.Dispose);
         await Task.Delay(50);
         engine.Finish();
@@ -131,6 +145,6 @@ public sealed class ScoringLanesTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
-    private Task<CandidateScores> Ask(FakeEngine engine, string name, ScoringPriority priority, DateTimeOffset deadline) =>
-        _lanes.ScoreAsync(engine, _rate, new FakeEngine.Named(name, 1), priority, deadline, default);
+    private Task<CandidateScores> Ask(FakeEngine engine, string name, ScoringPriority priority, DateTimeOffset deadline, bool evenLate = false) =>
+        _lanes.ScoreAsync(engine, _rate, new FakeEngine.Named(name, 1), priority, deadline, evenLate, default);
 }
