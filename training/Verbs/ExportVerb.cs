@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MedRecCloud.Training.Learning;
+using MedRecCloud.Training.Native;
 using MedRecCloud.Training.Onnx;
 
 namespace MedRecCloud.Training.Verbs;
@@ -18,6 +19,7 @@ internal static class ExportVerb
             var command = new Command("export", "Writes an ONNX model package and refuses it unless ONNX Runtime computes what Torch does.") { model, output, half, apart };
             command.SetAction(parsed =>
             {
+                LibTorch.EnsureLoaded();
                 var (package, difference) = PackageExport.Write(
                     TrainedFolder.Read(parsed.GetValue(model)!), parsed.GetValue(output)!, parsed.GetValue(half) ? OnnxType.Float16 : OnnxType.Float, merge: !parsed.GetValue(apart));
                 Console.WriteLine(FormattableString.Invariant($"{package.Version}: {package.Manifest.Candidates.Length} drugs, {package.Manifest.Files.Count} files, hash {package.PackageHash[..16]}, largest difference to Torch {difference:0.0e+0}"));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MedRecCloud.Models.Packages;
 using MedRecCloud.Training.Learning;
+using MedRecCloud.Training.Native;
 using MedRecCloud.Training.Onnx;
 
 namespace MedRecCloud.Training.Verbs;
@@ -20,7 +21,11 @@ internal static class VerifyVerb
                 var package = ModelPackage.Open(parsed.GetValue(folder)!);
                 Console.WriteLine($"{package.Version}: every file has the SHA-256 of its manifest, package hash {package.PackageHash}");
                 if (parsed.GetValue(model) is { } trained)
+                {
+                    LibTorch.EnsureLoaded();
                     Console.WriteLine(FormattableString.Invariant($"largest difference of a logit to Torch: {PackageVerification.Verify(package, TrainedFolder.Read(trained)):0.0e+0}"));
+                }
+
                 return 0;
             });
             return command;
