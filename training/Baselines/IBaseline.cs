@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using MedRecCloud.Training.Data;
 using MedRecCloud.Training.Evaluation;
 
 namespace MedRecCloud.Training.Baselines;
@@ -11,13 +9,4 @@ internal interface IBaseline
 
     /// <summary>Learns from the training samples; thresholds come from validation alone.</summary>
     IRecommender Fit(BaselineData data);
-}
-
-/// <summary>What a baseline may learn from.</summary>
-/// <param name="Train">Encounters without orders included.</param>
-/// <param name="Drugs">The drugs to score.</param>
-internal sealed record BaselineData(ImmutableArray<Sample> Train, ImmutableArray<Sample> Validation, ImmutableArray<string> Drugs, int Seed)
-{
-    /// <summary>Training encounters with at least one order.</summary>
-    public IEnumerable<Sample> WithOrders => Train.Where(sample => !sample.Labels.IsEmpty);
 }

@@ -16,6 +16,9 @@ internal sealed record EvaluationRequest
     /// <summary>patients, temporal, or null: see EvaluateVerb.</summary>
     public string? Split { get; init; }
 
+    /// <summary>Judge ATC level-3 classes instead of ingredients.</summary>
+    public bool Classes { get; init; }
+
     public int Seed { get; init; }
 
     public string? InteractionFile { get; init; }

@@ -20,20 +20,26 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
         if (request.Models.Count == 0 && !request.Baselines)
             throw new TrainingDataException("There is nothing to judge: give --models DIR, --baselines, or both.");
         var packages = request.Models.Select(OpenPackage).ToList();
-        var (samples, cohort) = await ReadAsync(request.Data, PromptTemplates.MedRec1, new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes }, cancellationToken);
+        var view = request.Classes ? new ClassView(name => Ingredients.Describe(name).Atc) : null;
+        var (read, cohort) = await ReadAsync(request.Data, PromptTemplates.MedRec1, new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes }, cancellationToken);
         var warnings = new List<string>();
-        var protocol = await ProtocolAsync(request, samples, cohort, packages, warnings, cancellationToken);
+        var samples = view is null ? read : [.. read.Select(view.Of)];
+        if (view is not null)
+            warnings.Add($"Judged by ATC level-3 class. {read.SelectMany(sample => sample.Labels).Distinct(StringComparer.Ordinal).Count(name => !view.ClassesOf(name).Any())} ingredients without a known class are left out.");
+        var protocol = await ProtocolAsync(request, samples, cohort, packages, view, warnings, cancellationToken);
         ImmutableArray<string> heldOut = [.. packages.SelectMany(package => Provenance(package)?.HeldOutDrugs ?? [])
             .Union(request.HoldOutDrugs ? HeldOutDrugs.Choose(protocol.Folds.SelectMany(fold => fold.Test), request.Seed) : []).Order(StringComparer.Ordinal)];
-        var interactions = request.InteractionFile is { } file ? Interactions.OfClasses(file, name => Ingredients.Describe(name).Atc) : Interactions.OfKnowledge(DrugKnowledge.Shipped);
+        var interactions = request.InteractionFile is { } file ? Interactions.OfClasses(file, name => view is null ? Ingredients.Describe(name).Atc : [name])
+            : view is null ? Interactions.OfKnowledge(DrugKnowledge.Shipped) : new Interactions("no list of class pairs (give --interactions FILE)", (_, _) => false);
         var judge = new Judge(interactions, request.Seed);
         var run = new ProtocolRun(protocol, judge, request.Seed, progress.Counting);
         var judgements = new List<Judgement>();
         foreach (var package in packages)
         {
             using var scorer = Scoring.PackageScorers.Open(package);
-            var own = await PromptsAsync(request, package, cancellationToken);
-            judgements.Add(await run.JudgeAsync(new PackageRecommender(NameOf(package, packages), package.Manifest.Candidates, scorer), own, heldOut, cancellationToken));
+            var prompts = await PromptsAsync(request, package, cancellationToken) ?? (view is null ? null : ByKey(read));
+            IRecommender model = new PackageRecommender(NameOf(package, packages), package.Manifest.Candidates, scorer);
+            judgements.Add(await run.JudgeAsync(view?.Of(model) ?? model, prompts, heldOut, cancellationToken));
             Report(judgements[^1]);
         }
         foreach (var baseline in request.Baselines ? AllBaselines.List : [])
@@ -45,7 +51,7 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
     }
 
     private async Task<EvaluationProtocol> ProtocolAsync(
-        EvaluationRequest request, IReadOnlyList<Sample> samples, CohortReport cohort, List<ModelPackage> packages, List<string> warnings, CancellationToken cancellationToken)
+        EvaluationRequest request, IReadOnlyList<Sample> samples, CohortReport cohort, List<ModelPackage> packages, ClassView? view, List<string> warnings, CancellationToken cancellationToken)
     {
         var known = packages.Select(package => (Package: package, Provenance: Provenance(package))).Where(entry => entry.Provenance?.Knows(cohort.Files) is not null).ToList();
         foreach (var (package, provenance) in known.Where(entry => entry.Provenance!.TrainOnly.Contains(entry.Provenance.Knows(cohort.Files)!.DataSet)))
@@ -55,7 +61,7 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
             var train = new List<Sample>();
             foreach (var folder in request.Train)
                 train.AddRange((await ReadAsync(folder, PromptTemplates.MedRec1, new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes }, cancellationToken)).Samples);
-            return EvaluationProtocol.External(train, samples, string.Join(", ", request.Train.Select(DataFolder.NameOf)), request.Seed);
+            return EvaluationProtocol.External(view is null ? train : [.. train.Select(view.Of)], samples, string.Join(", ", request.Train.Select(DataFolder.NameOf)), request.Seed);
         }
         if (request.Split == "temporal")
             return EvaluationProtocol.Divided(samples, new TemporalSplit());
@@ -74,8 +80,10 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
         if (package.Manifest.PromptTemplate == PromptTemplates.MedRec1.Version && options.MaxPrefixCharacters == new SampleOptions().MaxPrefixCharacters)
             return null;
         var (samples, _) = await ReadAsync(request.Data, PromptTemplates.Of(package.Manifest.PromptTemplate), options, cancellationToken);
-        return samples.ToDictionary(ProtocolRun.KeyOf, StringComparer.Ordinal);
+        return ByKey(samples);
     }
+
+    private static Dictionary<string, Sample> ByKey(IEnumerable<Sample> samples) => samples.ToDictionary(ProtocolRun.KeyOf, StringComparer.Ordinal);
 
     private async Task<(IReadOnlyList<Sample> Samples, CohortReport Report)> ReadAsync(string folder, IPromptTemplate template, SampleOptions options, CancellationToken cancellationToken)
     {

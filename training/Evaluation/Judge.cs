@@ -93,9 +93,3 @@ internal sealed class Judge(Interactions interactions, int seed)
         return points.ToImmutable();
     }
 }
-
-/// <summary>An encounter and what was recommended for it.</summary>
-internal sealed record Scored(Sample Sample, Recommendation Recommendation);
-
-/// <summary>A recommender's answers to a test set.</summary>
-internal sealed record ScoredRun(IRecommender Recommender, IReadOnlyList<Scored> Encounters);

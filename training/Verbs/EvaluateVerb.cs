@@ -27,9 +27,11 @@ internal static class EvaluateVerb
             var interactions = new Option<string>("--interactions") { Description = "File of interacting ATC level-3 class pairs (two tab-separated columns) for the DDI rate; without it the product's own rules." };
             var holdOut = new Option<bool>("--hold-out-drugs") { Description = "Remove every third drug from the baselines' training labels and judge these drugs apart." };
             var dischargeCodes = new Option<bool>("--discharge-codes") { Description = "MIMIC only: let the current admission's ICD codes in." };
+            var view = new Option<string>("--view") { Description = "ingredient, or atc3: ATC level-3 classes, the label space of LEADER and of the published benchmarks.", DefaultValueFactory = _ => "ingredient" };
+            view.AcceptOnlyFromAmong("ingredient", "atc3");
             var command = new Command("evaluate", "Judges models and baselines: metrics with bootstrap deviations, paired comparison, subgroups, calibration, all-encounters table.")
             {
-                data, models, baselines, output, train, split, seed, interactions, holdOut, dischargeCodes,
+                data, models, baselines, output, train, split, seed, interactions, holdOut, dischargeCodes, view,
             };
             command.SetAction(async (parsed, cancellationToken) =>
             {
@@ -45,6 +47,7 @@ internal static class EvaluateVerb
                     InteractionFile = parsed.GetValue(interactions),
                     HoldOutDrugs = parsed.GetValue(holdOut),
                     IncludeDischargeCodes = parsed.GetValue(dischargeCodes),
+                    Classes = parsed.GetValue(view) == "atc3",
                 }, cancellationToken);
                 report.Write(parsed.GetValue(output)!);
                 progress.Done($"wrote {Path.Combine(parsed.GetValue(output)!, EvaluationReport.HtmlFile)}");

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+using MedRecCloud.Training.Data;
+
+namespace MedRecCloud.Training.Baselines;
+
+/// <summary>What a baseline may learn from.</summary>
+/// <param name="Train">Encounters without orders included.</param>
+/// <param name="Drugs">The drugs to score.</param>
+internal sealed record BaselineData(ImmutableArray<Sample> Train, ImmutableArray<Sample> Validation, ImmutableArray<string> Drugs, int Seed)
+{
+    /// <summary>Training encounters with at least one order.</summary>
+    public IEnumerable<Sample> WithOrders => Train.Where(sample => !sample.Labels.IsEmpty);
+}
