@@ -6,6 +6,7 @@ internal static class Suites
     public static IReadOnlyList<IRatioSuite> All { get; } =
     [
         new MessagingSuite(),
+        new PromptSuite(),
         new TrainingSuite(),
         new EndToEndSuite(),
         new ScoringSuite(),
