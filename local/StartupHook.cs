@@ -9,7 +9,12 @@ internal static class StartupHook
 {
     private const int Terminate = 15;
 
-    public static void Initialize() => new Thread(EndWithInput) { IsBackground = true, Name = "medrec stdin" }.Start();
+    public static void Initialize()
+    {
+        // A group of its own: Ctrl-C on a terminal reaches the tool alone, which then stops its parts in their order.
+        if (!OperatingSystem.IsWindows()) _ = setpgid(0, 0);
+        new Thread(EndWithInput) { IsBackground = true, Name = "medrec stdin" }.Start();
+    }
 
     private static void EndWithInput()
     {
@@ -33,5 +38,8 @@ internal static class StartupHook
 #pragma warning disable SYSLIB1054 // Generated interop needs unsafe code for one call.
     [DllImport("libc")]
     private static extern int kill(int processId, int signal);
+
+    [DllImport("libc")]
+    private static extern int setpgid(int processId, int groupId);
 #pragma warning restore SYSLIB1054
 }

@@ -7,9 +7,21 @@ const path = require('node:path');
 const modules = createRequire(path.join(process.env.MEDREC_AZURITE_HOME, 'package.json'));
 require('./journal.cjs').keep(modules('lokijs'));
 
+// Ctrl-C on a terminal, and a service manager's stop, reach every process of the group. This one has to outlast intake and
+// worker, so only its parent stops it: Azurite's own handlers are kept for that.
+const shutdown = [];
+const once = process.once.bind(process);
+process.once = (event, listener) => {
+  if (event !== 'SIGINT' && event !== 'SIGTERM') return once(event, listener);
+  shutdown.push(listener);
+  return process;
+};
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+
 process.stdin.resume();
 process.stdin.on('end', () => {
-  process.emit('SIGTERM');
+  if (shutdown.length > 0) shutdown[0]();
   setTimeout(() => process.exit(0), 3000).unref();
 });
 
