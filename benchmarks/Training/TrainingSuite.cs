@@ -50,7 +50,7 @@ internal sealed class TrainingSuite : IRatioSuite
             var rows = batch.Select((candidate, i) => (long)(i * length + Prefix + candidate.Suffix.Length - 1)).ToArray();
             var targets = batch.Select(candidate => candidate.Yes ? 0L : 1L).ToArray();
             var logits = model.Logits(TokenBatch.Causal(ids, batch.Length), torch.tensor(rows));
-            (torch.nn.functional.cross_entropy(logits, torch.tensor(targets), reduction: torch.nn.Reduction.Sum) / Candidates).backward();
+            (torch.nn.functional.cross_entropy(logits, torch.tensor(targets), reduction: torch.nn.Reduction.Sum) / torch.tensor((float)Candidates)).backward();
         }
     }
 

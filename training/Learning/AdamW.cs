@@ -8,7 +8,8 @@ namespace MedRecCloud.Training.Learning;
 /// <summary>AdamW (arXiv 1711.05101), with its moments open to the checkpoint. Norms, heads' biases and other vectors are not decayed.</summary>
 internal sealed class AdamW : IDisposable
 {
-    private const double Beta1 = 0.9, Beta2 = 0.99, Epsilon = 1e-8;
+    private const double Beta1 = 0.9, Beta2 = 0.99;
+    private static readonly Scalar Old1 = Beta1, New1 = 1 - Beta1, Old2 = Beta2, New2 = 1 - Beta2;
     private readonly IReadOnlyDictionary<string, Parameter> _parameters;
     private readonly double _decay;
 
@@ -43,17 +44,17 @@ internal sealed class AdamW : IDisposable
     {
         using var unrecorded = no_grad();
         using var scope = NewDisposeScope();
-        var (bias1, bias2) = (1 - Math.Pow(Beta1, step), 1 - Math.Pow(Beta2, step));
+        using Scalar keep = scale, decay = 1 - rate * _decay, stride = -rate / (1 - Math.Pow(Beta1, step)), bias2 = 1 - Math.Pow(Beta2, step);
         foreach (var (name, parameter) in _parameters)
         {
             if (parameter.grad is not { } gradient)
                 continue;
-            gradient.mul_(scale);
-            First[name].mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-            Second[name].mul_(Beta2).addcmul_(gradient, gradient, value: 1 - Beta2);
+            gradient.mul_(keep);
+            First[name].mul_(Old1).add_(gradient, alpha: New1);
+            Second[name].mul_(Old2).addcmul_(gradient, gradient, value: New2);
             if (_decay > 0 && parameter.dim() > 1)
-                parameter.mul_(1 - rate * _decay);
-            parameter.addcdiv_(First[name], (Second[name] / bias2).sqrt_().add_(Epsilon), value: -rate / bias1);
+                parameter.mul_(decay);
+            parameter.addcdiv_(First[name], (Second[name] / bias2).sqrt_().add_(TorchScalars.Tiny), value: stride);
             gradient.zero_();
         }
     }

@@ -17,12 +17,14 @@ internal sealed class StudentTraining : IDisposable
     private readonly float[][] _labels, _hidden;
     private readonly int[][] _prescriptions;
     private readonly Dictionary<string, Parameter> _projectors;
+    private readonly Scalar _labelWeight, _alpha, _beta;
 
     /// <param name="samples">Training encounters.</param>
     /// <param name="hidden">The teacher's hidden state of each.</param>
     public StudentTraining(TorchStudent student, StudentVocabulary vocabulary, StudentArchitecture architecture, IReadOnlyList<Sample> samples, IReadOnlyList<string> drugs, float[][] hidden, DistillSettings settings)
     {
         (_student, _settings, _hidden) = (student, settings, hidden);
+        (_labelWeight, _alpha, _beta) = (settings.LabelWeight, settings.Alpha, settings.Beta);
         _inputs = [.. samples.Select(sample => StudentInput.Encode(sample.Prompt.Codes, vocabulary, architecture))];
         _labels = [.. samples.Select(sample => drugs.Select(drug => sample.Labels.Contains(drug) ? 1f : 0f).ToArray())];
         _prescriptions = [.. samples.Select(sample => sample.Labels.Select(vocabulary.Medication).Take(architecture.MaxCodes).ToArray())];
@@ -50,11 +52,11 @@ internal sealed class StudentTraining : IDisposable
             .Select(place => order.At((long)epoch * _inputs.Length + place).Index).ToArray();
         _student.Dropout = _settings.Dropout;
         var answer = _student.Score(new StudentBatch([.. members.Select(i => _inputs[i])]));
-        var loss = nn.functional.binary_cross_entropy_with_logits(answer.Logits, Rows(_labels, members)) * _settings.LabelWeight;
+        var loss = nn.functional.binary_cross_entropy_with_logits(answer.Logits, Rows(_labels, members)) * _labelWeight;
         if (_settings.Alpha > 0)
-            loss = loss + _settings.Alpha * nn.functional.mse_loss(answer.Middle.matmul(_projectors["distill.projector"].t()), Rows(_hidden, members));
+            loss = loss + nn.functional.mse_loss(answer.Middle.matmul(_projectors["distill.projector"].t()), Rows(_hidden, members)) * _alpha;
         if (_settings.Beta > 0)
-            loss = loss + _settings.Beta * Alignment(answer.Profile, members);
+            loss = loss + Alignment(answer.Profile, members) * _beta;
         _student.Dropout = 0;
         return loss;
     }
@@ -63,6 +65,9 @@ internal sealed class StudentTraining : IDisposable
     {
         foreach (var projector in _projectors.Values)
             projector.Dispose();
+        _labelWeight.Dispose();
+        _alpha.Dispose();
+        _beta.Dispose();
     }
 
     /// <summary>Symmetric InfoNCE between profiles and true prescriptions. The positive pair stands in the denominator too: without it, as in the reference code, a batch of one is infinite.</summary>
@@ -81,10 +86,10 @@ internal sealed class StudentTraining : IDisposable
         var other = Unit(profile.index_select(0, tensor(places.Select(place => (long)place).ToArray())).matmul(_projectors["align.profile"].t()));
         var likeness = one.matmul(other.t());
         var diagonal = arange(places.Length);
-        return (nn.functional.cross_entropy(likeness, diagonal) + nn.functional.cross_entropy(likeness.t(), diagonal)) / 2;
+        return (nn.functional.cross_entropy(likeness, diagonal) + nn.functional.cross_entropy(likeness.t(), diagonal)) / TorchScalars.Two;
     }
 
-    private static Tensor Unit(Tensor rows) => rows / (rows.square().sum([-1L], keepdim: true) + 1e-8).sqrt();
+    private static Tensor Unit(Tensor rows) => rows / (rows.square().sum([-1L], keepdim: true) + TorchScalars.Tiny).sqrt();
 
     private static Tensor Rows(float[][] table, int[] members) => tensor(members.SelectMany(i => table[i]).ToArray(), [members.Length, table[0].Length]);
 

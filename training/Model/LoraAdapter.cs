@@ -1,5 +1,6 @@
 using MedRecCloud.Models.Onnx;
 using MedRecCloud.Models.Tensors;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,11 +10,12 @@ namespace MedRecCloud.Training.Model;
 internal sealed class LoraAdapter : IDisposable
 {
     private readonly Dictionary<string, Parameter> _parameters = [];
+    private readonly Scalar _scale;
 
     /// <summary>A fresh adapter: A drawn by the seed, B zero, so the model begins as the base.</summary>
     public LoraAdapter(DecoderConfig config, LoraOptions options, int seed)
     {
-        Options = options;
+        (Options, _scale) = (options, options.Scale);
         var random = new Random(seed);
         for (var layer = 0; layer < config.Layers; layer++)
             foreach (var (name, inputs, outputs) in config.Projections.Where(projection => options.Targets.Contains(projection.Name)))
@@ -35,7 +37,7 @@ internal sealed class LoraAdapter : IDisposable
     {
         if (!_parameters.TryGetValue(DecoderGraph.LoraA(layer, projection), out var a))
             return output;
-        var low = input.matmul(a).matmul(_parameters[DecoderGraph.LoraB(layer, projection)]) * Options.Scale;
+        var low = input.matmul(a).matmul(_parameters[DecoderGraph.LoraB(layer, projection)]) * _scale;
         return output + (Options.IsCandidateOnly ? low * (adapted ?? throw new ArgumentException("A candidate-only adapter needs to know the candidates' tokens.", nameof(adapted))) : low);
     }
 
@@ -52,6 +54,7 @@ internal sealed class LoraAdapter : IDisposable
     {
         foreach (var parameter in _parameters.Values)
             parameter.Dispose();
+        _scale.Dispose();
     }
 
     private sealed class Folded(LoraAdapter adapter) : ITensorSource

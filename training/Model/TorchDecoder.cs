@@ -11,7 +11,7 @@ namespace MedRecCloud.Training.Model;
 internal sealed class TorchDecoder : IDisposable
 {
     private readonly Dictionary<string, Parameter> _parameters = [];
-    private readonly Tensor _cosines, _sines;
+    private readonly Tensor _cosines, _sines, _epsilon;
 
     /// <param name="config">The shape.</param>
     /// <param name="weights">Tensors under their Hugging Face names.</param>
@@ -26,6 +26,8 @@ internal sealed class TorchDecoder : IDisposable
         var table = RotaryTable.Of(config);
         _cosines = TorchTensors.Detached(table.Cosines, config.MaxPositions, config.HeadSize / 2);
         _sines = TorchTensors.Detached(table.Sines, config.MaxPositions, config.HeadSize / 2);
+        // A tensor, not a number: see TorchScalars.
+        _epsilon = TorchTensors.Detached([config.NormEpsilon], 1);
     }
 
     public DecoderConfig Config { get; }
@@ -57,6 +59,7 @@ internal sealed class TorchDecoder : IDisposable
             parameter.Dispose();
         _cosines.Dispose();
         _sines.Dispose();
+        _epsilon.Dispose();
     }
 
     private Tensor Layer(int layer, Tensor hidden, TokenBatch batch, Tensor cosines, Tensor sines, LoraAdapter? adapter, Tensor? rows)
@@ -86,7 +89,7 @@ internal sealed class TorchDecoder : IDisposable
     }
 
     private Tensor Norm(Tensor input, string weight) =>
-        input * rsqrt(input.square().mean([-1], keepdim: true) + Config.NormEpsilon) * _parameters[weight];
+        input * rsqrt(input.square().mean([-1], keepdim: true) + _epsilon) * _parameters[weight];
 
     private Tensor Heads(Tensor input, int heads) => input.reshape(input.shape[0], input.shape[1], heads, Config.HeadSize).transpose(1, 2);
 

@@ -18,11 +18,12 @@ namespace MedRecCloud.Training.Model.Students;
 internal sealed class TorchStudent : IDisposable
 {
     private readonly Dictionary<string, Parameter> _parameters = [];
+    private readonly Scalar _rootOfHeadSize;
 
     public TorchStudent(StudentConfig config, ITensorSource weights)
     {
         LibTorch.EnsureLoaded();
-        Config = config;
+        (Config, _rootOfHeadSize) = (config, Math.Sqrt(config.HeadSize));
         foreach (var (name, shape) in StudentTensors.Of(config))
             _parameters[name] = TorchTensors.Parameter(weights, name, shape, trainable: true);
     }
@@ -66,6 +67,7 @@ internal sealed class TorchStudent : IDisposable
     {
         foreach (var parameter in _parameters.Values)
             parameter.Dispose();
+        _rootOfHeadSize.Dispose();
     }
 
     private (Tensor Visits, Tensor Seen) Sets(string kind, Tensor ids)
@@ -93,7 +95,7 @@ internal sealed class TorchStudent : IDisposable
     {
         var normed = Norm($"{name}.norm1", members);
         var (query, key, value) = (Heads(Weight($"{name}.query", normed)), Heads(Weight($"{name}.key", normed)), Heads(Weight($"{name}.value", normed)));
-        var scores = query.matmul(key.transpose(-2, -1)) / Math.Sqrt(Config.HeadSize) + ((mask - 1) * 1e4).unsqueeze(-2).unsqueeze(-2);
+        var scores = query.matmul(key.transpose(-2, -1)) / _rootOfHeadSize + ((mask - TorchScalars.One) * TorchScalars.Far).unsqueeze(-2).unsqueeze(-2);
         var attended = nn.functional.softmax(scores, -1).matmul(value).transpose(-3, -2).reshape(members.shape);
         var after = members + Dropped(Linear($"{name}.out", attended));
         return after + Dropped(Linear($"{name}.down", nn.functional.gelu(Linear($"{name}.up", Norm($"{name}.norm2", after)))));
@@ -111,5 +113,5 @@ internal sealed class TorchStudent : IDisposable
     private Tensor Dropped(Tensor input) => Dropout > 0 ? nn.functional.dropout(input, Dropout, training: true) : input;
 
     private static Tensor Mean(Tensor members, Tensor mask) =>
-        (members * mask.unsqueeze(-1)).sum(-2) / mask.sum(-1, keepdim: true).clamp_min(1);
+        (members * mask.unsqueeze(-1)).sum(-2) / mask.sum(-1, keepdim: true).clamp_min(TorchScalars.One);
 }
