@@ -38,11 +38,10 @@ internal sealed class LamoExamples
         var known = Draw(entry.Known, room, random);
         var wanted = _sampling.NegativeRatio < 0 ? int.MaxValue : Math.Max(_sampling.FewestNegatives, (int)(_sampling.NegativeRatio * entry.Ordered.Length));
         var others = Draw(entry.Others, Math.Min(wanted, Math.Max(1, room - known.Length)), random);
-        var weight = others.Length == 0 ? 1 : Math.Min(_sampling.HeaviestNegative, (float)entry.Others.Length / others.Length);
         return new PackedExample(entry.Prefix,
-            [.. entry.Ordered.Select(drug => Candidate(drug, true, 1)), .. known.Select(drug => Candidate(drug, false, 1)), .. others.Select(drug => Candidate(drug, false, weight))]);
+            [.. entry.Ordered.Select(drug => Candidate(drug, true)), .. known.Concat(others).Select(drug => Candidate(drug, false))]);
 
-        CandidateExample Candidate(int drug, bool yes, float loss) => new(_encoder.Suffix(_drugs[drug], entry.Sample.Prompt), yes, loss);
+        CandidateExample Candidate(int drug, bool yes) => new(_encoder.Suffix(_drugs[drug], entry.Sample.Prompt), yes);
     }
 
     private int HashCode(int index, int epoch) => unchecked((_seed * 486_187_739 + epoch) * 16_777_619 + index);
