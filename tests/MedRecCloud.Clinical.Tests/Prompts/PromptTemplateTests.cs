@@ -13,9 +13,6 @@ public class PromptTemplateTests
     {
         var prompt = PromptTemplates.MedRec1.Compose(SomePatient.Context(), 12_000);
         Assert.Equal("""
-            Visit: Encounter for problem, AMB
-            Reason: Chronic pain
-            Patient: 54 years, male
             Earlier: 400 days, Chronic pain: ibuprofen
             Earlier: 90 days, Check up: lisinopril
             Earlier: 30 days, same: acetaminophen, oxycodone
@@ -23,8 +20,11 @@ public class PromptTemplateTests
             Allergies: penicillin
             Takes: lisinopril
             Has: Hypertension
-            Diagnose: Cough
             Procedure: Chest X-ray
+            Patient: 54 years, male
+            Diagnose: Cough
+            Visit: Encounter for problem, AMB
+            Reason: Chronic pain
 
             """.ReplaceLineEndings("\n"), prompt.Prefix);
         Assert.Empty(prompt.Cut);
