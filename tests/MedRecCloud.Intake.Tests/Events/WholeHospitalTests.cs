@@ -15,6 +15,9 @@ public class WholeHospitalTests
         await using var intake = new IntakeHarness(server.BaseUrl);
         var ids = SharedData.Ids($"{folder}/{file}");
         Assert.Equal(count, ids.Count);
+        // Half of the second folder is one patient with years of dialysis, whose record is read again for each of his visits: all of it only when asked for.
+        if (folder == "synthea-smart10" && Environment.GetEnvironmentVariable("MEDREC_FULL") != "1") ids = [.. ids.Where((_, i) => i % 8 == 0)];
+        count = ids.Count;
 
         await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (id, _) => Assert.Equal(Settlement.Completed, await intake.SendAsync(IntakeHarness.Ahds("Encounter", id))));
         Assert.Equal(count, intake.Stores.Sent.Count);
