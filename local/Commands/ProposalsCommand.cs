@@ -18,24 +18,38 @@ internal static class ProposalsCommand
         var encounter = new Option<string?>("--encounter") { Description = "One encounter, by its FHIR id; with --json its FHIR Bundle." };
         var server = new Option<string>("--server") { Description = "Name of the FHIR server in the configuration.", DefaultValueFactory = _ => RequestKey.DefaultServer };
         var json = new Option<bool>("--json") { Description = "One JSON object per line instead of a table." };
+        var open = new Option<bool>("--open") { Description = "With --encounter: writes its outcome as a page (drugs, why, why not, evidence in the notes) and opens it in the browser." };
         var command = new Command("proposals", """
             What became of each encounter: drugs proposed, abstained and why, withdrawn and why. Proposals are never orders.
 
             Examples:
               medrec proposals
               medrec proposals --encounter 0042b109-e9dd-a560-24ea-38c9c4c58e90 --json
-            """) { encounter, server, json };
+              medrec proposals --encounter 0042b109-e9dd-a560-24ea-38c9c4c58e90 --open
+            """) { encounter, server, json, open };
         var flags = new StackFlags().AddTo(command);
         command.Do(async (parsed, cancellationToken) =>
         {
-            var store = Open(flags.BlobStorage(parsed));
+            using var stores = Stores(flags.BlobStorage(parsed));
+            var store = stores.GetRequiredService<IProposalStore>();
             var outcomes = new List<CurrentOutcome>();
             if (parsed.GetValue(encounter) is { } id)
             {
                 var one = await store.ReadCurrentAsync(parsed.GetRequiredValue(server), id, cancellationToken).ConfigureAwait(false)
                     ?? throw new CommandException($"There is no outcome for the encounter '{id}'. 'medrec proposals' lists those there are.");
+                if (parsed.GetValue(open))
+                {
+                    var file = await new OutcomePageFile(store, stores.GetRequiredService<IRequestStore>()).WriteAsync(one, cancellationToken).ConfigureAwait(false);
+                    OutcomePageFile.Show(file);
+                    Console.WriteLine(file);
+                    return 0;
+                }
                 if (parsed.GetValue(json)) return await PrintBundleAsync(store, one, cancellationToken).ConfigureAwait(false);
                 outcomes.Add(one);
+            }
+            else if (parsed.GetValue(open))
+            {
+                throw new CommandException("--open shows one encounter: name it with --encounter. 'medrec proposals' lists those there are.");
             }
             else
             {
@@ -48,11 +62,14 @@ internal static class ProposalsCommand
         return command;
     }
 
-    /// <summary>The store over a connection string.</summary>
-    public static IProposalStore Open(string connectionString) =>
+    /// <summary>The stores over a connection string.</summary>
+    public static ServiceProvider Stores(string connectionString) =>
         new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddBlobStorage(options => options.ConnectionString = connectionString)
-            .BuildServiceProvider().GetRequiredService<IProposalStore>();
+            .BuildServiceProvider();
+
+    /// <summary>The outcomes over a connection string, for a process's whole life.</summary>
+    public static IProposalStore Open(string connectionString) => Stores(connectionString).GetRequiredService<IProposalStore>();
 
     private static async Task<int> PrintBundleAsync(IProposalStore store, CurrentOutcome outcome, CancellationToken cancellationToken)
     {
