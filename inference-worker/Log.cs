@@ -35,4 +35,7 @@ internal static partial class Log
 
     [LoggerMessage(6013, LogLevel.Warning, "The shadow {Model} failed with {Error}")]
     public static partial void ShadowFailed(ILogger logger, string model, string error);
+
+    [LoggerMessage(6020, LogLevel.Information, "Shard {Shard} of cohort {Cohort}: {Outcome}, {Encounters} encounters after {ElapsedMs:F0} ms")]
+    public static partial void ShardEnded(ILogger logger, string cohort, int shard, string outcome, int encounters, double elapsedMs);
 }

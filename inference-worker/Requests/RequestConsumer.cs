@@ -9,7 +9,7 @@ namespace MedRecCloud.InferenceWorker;
 /// On a stop: no more receiving, what is begun ends and is settled.
 /// </summary>
 internal sealed class RequestConsumer(
-    ServiceBusConnection connection, RequestHandler handler, ModelCatalog models, IOptions<ConsumerOptions> options, TimeProvider time) : BackgroundService
+    ServiceBusConnection connection, RequestHandler handler, ShardHandler shards, ModelCatalog models, IOptions<ConsumerOptions> options, TimeProvider time) : BackgroundService
 {
     // A cohort's message may have to wait for hours of live work.
     private static readonly TimeSpan s_cohortRenewal = TimeSpan.FromHours(24);
@@ -32,7 +32,7 @@ internal sealed class RequestConsumer(
 
     private QueueProcessor Processor(string queue, int concurrent, TimeSpan renewal) => connection.CreateProcessor(
         queue,
-        (message, cancellationToken) => handler.HandleAsync(queue, message, cancellationToken),
+        (message, cancellationToken) => queue == QueueNames.CohortRequests ? shards.HandleAsync(message, cancellationToken) : handler.HandleAsync(queue, message, cancellationToken),
         new WorkerSettlementPolicy(),
         new QueueProcessorOptions { MaxConcurrentCalls = concurrent, Prefetch = concurrent, MaxAutoLockRenewal = renewal, DrainTimeout = options.Value.Drain });
 }

@@ -1,5 +1,6 @@
 using MedRecCloud.Fhir.Context;
 using MedRecCloud.Fhir.Servers;
+using MedRecCloud.Intake.Cohorts;
 using MedRecCloud.Intake.Encounters;
 using MedRecCloud.Intake.Events;
 using MedRecCloud.Intake.Subscriptions;
@@ -40,7 +41,7 @@ public static class IntakeRegistration
             provider.GetRequiredService<ChangeResolver>(), provider.GetRequiredService<EncounterIntake>(), provider.GetRequiredService<SubscriptionTracker>(),
             provider.GetRequiredService<IOptions<IntakeOptions>>(), provider.GetRequiredService<ILogger<FhirEventHandler>>()));
         services.AddSingleton<IFhirEventHandler>(provider => provider.GetRequiredService<FhirEventHandler>());
-        return services;
+        return services.AddCohorts();
     }
 
     private static bool Has<T>(IServiceCollection services) => services.Any(service => service.ServiceType == typeof(T));

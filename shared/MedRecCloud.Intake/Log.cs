@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(4002, LogLevel.Warning, "Subscription missed {Count} events; recovered {Found} changes by {Means}")]
     public static partial void EventsMissed(this ILogger logger, long count, int found, string means);
+
+    [LoggerMessage(4010, LogLevel.Information, "Cohort {Cohort}: {Shards} shards with {Encounters} encounters planned; finished: {IsFinished}, refused: {IsRefused}")]
+    public static partial void CohortPlanned(this ILogger logger, string cohort, int shards, int encounters, bool isFinished, bool isRefused);
 }

@@ -22,6 +22,7 @@ public static class BlobStorageRegistration
         services.AddSingleton<ISubscriptionPositions, SubscriptionPositions>();
         services.AddSingleton<ModelPackageStore>();
         services.AddSingleton<ICohortFiles, CohortFiles>();
+        services.AddSingleton<ExportBlobs>();
         return services;
     }
 

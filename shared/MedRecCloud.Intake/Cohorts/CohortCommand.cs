@@ -6,4 +6,7 @@ public enum CohortCommand
     Pause,
     Resume,
     Cancel,
+
+    /// <summary>Has the failed encounters alone scored once more; for a cohort that is completed.</summary>
+    Redrive,
 }

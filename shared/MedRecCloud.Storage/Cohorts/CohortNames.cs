@@ -35,6 +35,9 @@ public static class CohortNames
 
     public static string Report(string id) => $"{id}/report.json";
 
+    /// <summary>Which encounter gained or lost which drug. Patient data.</summary>
+    public static string Differences(string id) => $"{id}/differences.ndjson";
+
     public static string ReportPage(string id) => $"{id}/report.html";
 
     internal static string ContentType(string name) => Path.GetExtension(name) switch

@@ -7,7 +7,8 @@ namespace MedRecCloud.Storage.Cohorts;
 /// <summary>Body of a message on <c>cohort-requests</c>: a shard whose results are asked for. No PHI.</summary>
 /// <param name="Cohort">The cohort's id.</param>
 /// <param name="Shard">From 1.</param>
-public sealed record CohortShardMessage(string Cohort, int Shard)
+/// <param name="Redrive">Its encounters failed in an earlier shard; these results replace those.</param>
+public sealed record CohortShardMessage(string Cohort, int Shard, bool Redrive = false)
 {
     /// <summary>Equal for equal shards of equal attempts, so that duplicate detection drops what a dying planner sends twice.</summary>
     /// <param name="attempt">Grows with each time that missing shards are asked for again.</param>

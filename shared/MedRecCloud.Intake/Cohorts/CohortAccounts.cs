@@ -1,0 +1,72 @@
+using System.Globalization;
+using MedRecCloud.Storage.Cohorts;
+
+namespace MedRecCloud.Intake.Cohorts;
+
+/// <summary>Adds up how far a cohort is: what is planned stands in the plan, what is done in the figures beside the parts. No counter is kept that a crash could leave wrong.</summary>
+internal sealed class CohortAccounts(ICohortFiles files, TimeProvider time)
+{
+    /// <summary>Null when there is no such cohort.</summary>
+    public async Task<CohortProgress?> CountAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await files.ReadAsync(CohortNames.Manifest(id), cancellationToken) is not { } json) return null;
+        var plan = await files.ReadAsync<CohortPlan>(CohortNames.Plan(id), cancellationToken);
+        var progress = new CohortProgress { Id = id, State = "planning", Tenant = TenantOf(json), Started = plan?.Started };
+        if (plan is null) return progress;
+        if (plan.Refused is { } reason) return progress with { State = "refused", Reason = reason };
+        var control = await files.ReadControlAsync(id, cancellationToken);
+        var (proposed, abstained, failed, parts) = (0, 0, 0, 0);
+        DateTimeOffset? newest = null;
+        await foreach (var part in files.ListAsync(CohortNames.Parts(id), cancellationToken))
+        {
+            if (CohortNames.ShardOf(part.Name) is null) continue;
+            parts++;
+            proposed += Figure(part, CohortFigures.Proposed);
+            abstained += Figure(part, CohortFigures.Abstained);
+            // A part of encounters driven again replaces failures of earlier ones.
+            failed += Figure(part, CohortFigures.Failed) - Figure(part, CohortFigures.Replaced);
+            if (!(part.Modified <= newest)) newest = part.Modified;
+        }
+
+        var done = proposed + abstained + failed;
+        var isDone = plan.Finished is not null && parts == plan.Shards + plan.Redriven;
+        var elapsed = ((isDone ? newest : time.GetUtcNow()) - plan.Started)?.TotalSeconds ?? 0;
+        var rate = done > 0 && elapsed > 0 ? done / elapsed : 0;
+        return progress with
+        {
+            State = isDone ? "completed" : control.State != CohortControlFile.Running ? control.State : plan.Finished is null ? "planning" : "running",
+            Planned = plan.Encounters,
+            Scored = proposed,
+            Abstained = abstained,
+            Failed = failed,
+            Rate = Math.Round(rate, 2),
+            Newest = newest,
+            Estimate = !isDone && rate > 0 && plan.Finished is not null ? time.GetUtcNow().AddSeconds((plan.Encounters - done) / rate) : null,
+            Problems = plan.Problems,
+        };
+    }
+
+    /// <summary>Brings <c>progress.json</c> up to date.</summary>
+    /// <returns>Null when there is no such cohort.</returns>
+    public async Task<CohortProgress?> WriteProgressAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await CountAsync(id, cancellationToken) is not { } progress) return null;
+        await files.WriteAsync(CohortNames.Progress(id), progress, cancellationToken);
+        return progress;
+    }
+
+    private static int Figure(CohortFile part, string name) =>
+        part.Figures.TryGetValue(name, out var value) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+
+    private static string? TenantOf(ReadOnlyMemory<byte> manifest)
+    {
+        try
+        {
+            return CohortManifest.Read(manifest.Span).Tenant;
+        }
+        catch (InvalidDataException)
+        {
+            return null; // The planner says why; here only the name of its owner is missing.
+        }
+    }
+}

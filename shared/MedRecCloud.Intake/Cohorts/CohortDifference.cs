@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace MedRecCloud.Intake.Cohorts;
+
+/// <summary>What an earlier run proposed otherwise. Which encounter gained or lost what stands in <c>differences.ndjson</c>.</summary>
+/// <param name="Against">Id of the earlier cohort.</param>
+/// <param name="Common">Encounters that both have a result for.</param>
+/// <param name="Identical">Of those, with the same drugs.</param>
+/// <param name="Agreement">Mean Jaccard overlap of the two runs' drugs; 1 where both propose nothing.</param>
+/// <param name="Drugs">Encounters that gained or lost each drug, most changed first.</param>
+/// <param name="Jaccard">How much nearer this run is to the true orders; null where none are known.</param>
+internal sealed record CohortDifference(
+    string Against, int Common, int Identical, double Agreement, ImmutableArray<CohortDifference.DrugChange> Drugs, CohortDifference.Interval? Jaccard)
+{
+    /// <param name="Groups">Who: changes by sex and age band.</param>
+    internal sealed record DrugChange(string Drug, int Gained, int Lost, ImmutableSortedDictionary<string, int> Groups);
+
+    /// <summary>A difference with its 95 % interval, by bootstrap over patients (1,000 draws, fixed seed).</summary>
+    /// <param name="Worse">Share of draws below zero.</param>
+    internal sealed record Interval(int Encounters, int Patients, double Difference, double Lower, double Upper, double Worse);
+}

@@ -1,0 +1,13 @@
+namespace MedRecCloud.Intake.Cohorts;
+
+/// <summary>How cohorts are planned.</summary>
+public sealed class CohortOptions
+{
+    public const string Section = "Cohorts";
+
+    /// <summary>True where a manifest may name a folder of this machine. Default false: in the cloud that would read the host's own files.</summary>
+    public bool AllowFolders { get; set; }
+
+    /// <summary>Where an export is grouped by patient; it needs about the export's uncompressed size. Default: the system's temporary path.</summary>
+    public string ScratchFolder { get; set; } = Path.GetTempPath();
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace MedRecCloud.Intake.Cohorts;
+
+/// <summary><c>plan.json</c>: how far the planner is. Written after each shard; a planner that died goes on behind the last one.</summary>
+internal sealed record CohortPlan
+{
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>Shards written and sent.</summary>
+    public int Shards { get; init; }
+
+    /// <summary>Encounters in them.</summary>
+    public int Encounters { get; init; }
+
+    /// <summary>Shards behind those that hold failed encounters once more.</summary>
+    public int Redriven { get; init; }
+
+    /// <summary>When all was planned; null while it is not.</summary>
+    public DateTimeOffset? Finished { get; init; }
+
+    /// <summary>Why the manifest cannot be used.</summary>
+    public string? Refused { get; init; }
+
+    /// <summary>What of the source was left out, by reason; counts alone.</summary>
+    public ImmutableSortedDictionary<string, long> Problems { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+}

@@ -1,0 +1,77 @@
+using MedRecCloud.Storage.Cohorts;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MedRecCloud.Intake.Cohorts;
+
+/// <inheritdoc cref="ICohortPlanner"/>
+/// <remarks>
+/// <list type="table">
+/// <item><term>no manifest, or all planned</term><description>nothing</description></item>
+/// <item><term>a manifest that cannot be used</term><description>its reason goes into progress.json; nothing is planned</description></item>
+/// <item><term>paused or cancelled</term><description>stops behind the shard in work; resuming starts it again</description></item>
+/// <item><term>otherwise</term><description>per shard: write it once, send it, note it. The order of the source is fixed, so whoever dies where: the same shards</description></item>
+/// </list>
+/// </remarks>
+internal sealed class CohortPlanner(
+    ICohortFiles files, CohortSources sources, IShardSender sender, CohortAccounts accounts, IOptions<CohortOptions> options, TimeProvider time, ILogger<CohortPlanner> logger) : ICohortPlanner
+{
+    public async Task PlanAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await files.ReadAsync(CohortNames.Manifest(id), cancellationToken) is not { } json) return;
+        var plan = await files.ReadAsync<CohortPlan>(CohortNames.Plan(id), cancellationToken);
+        if (plan is { Finished: not null } or { Refused: not null }) return;
+        plan ??= new CohortPlan { Started = time.GetUtcNow() };
+        try
+        {
+            var manifest = CohortManifest.Read(json.Span);
+            var problems = new CohortProblems();
+            var read = await sources.OpenAsync(id, manifest, problems, cancellationToken);
+            plan = await PlanAsync(id, plan, manifest.ShardSize, read, problems, cancellationToken);
+        }
+        catch (InvalidDataException refusal)
+        {
+            plan = plan with { Refused = refusal.Message };
+            await files.WriteAsync(CohortNames.Plan(id), plan, cancellationToken);
+        }
+
+        logger.CohortPlanned(id, plan.Shards, plan.Encounters, plan.Finished is not null, plan.Refused is not null);
+        await accounts.WriteProgressAsync(id, cancellationToken);
+    }
+
+    private async Task<CohortPlan> PlanAsync(
+        string id, CohortPlan plan, int shardSize, Func<string, CancellationToken, IEnumerable<PendingEntry>> read, CohortProblems problems, CancellationToken cancellationToken)
+    {
+        var scratch = Directory.CreateDirectory(Path.Combine(options.Value.ScratchFolder, $"medrec-cohort-{id}-{time.GetUtcNow().UtcTicks:x}")).FullName;
+        try
+        {
+            await files.WriteAsync(CohortNames.Plan(id), plan, cancellationToken);
+            var shard = 0;
+            foreach (var chunk in read(scratch, cancellationToken).Chunk(shardSize))
+            {
+                if (++shard <= plan.Shards) continue;
+                if ((await files.ReadControlAsync(id, cancellationToken)).State != CohortControlFile.Running) return plan;
+                await WriteAsync(id, shard, chunk, cancellationToken);
+                plan = plan with { Shards = shard, Encounters = plan.Encounters + chunk.Length };
+                await files.WriteAsync(CohortNames.Plan(id), plan, cancellationToken);
+            }
+
+            plan = plan with { Finished = time.GetUtcNow(), Problems = problems.ToImmutable() };
+            await files.WriteAsync(CohortNames.Plan(id), plan, cancellationToken);
+            return plan;
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    private async Task WriteAsync(string id, int shard, PendingEntry[] chunk, CancellationToken cancellationToken)
+    {
+        var entries = new List<CohortEntry>(chunk.Length);
+        foreach (var pending in chunk) entries.Add(await pending.Compose(cancellationToken));
+        await files.CreateAsync(CohortNames.Shard(id, shard), CohortLines.WriteZipped(entries), null, cancellationToken);
+        // Before the plan says so: a shard that is written and not sent would never be scored. Sent twice is harmless.
+        await sender.SendAsync(new CohortShardMessage(id, shard), 0, cancellationToken);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace MedRecCloud.Intake.Cohorts;
+
+/// <summary><c>progress.json</c>: derived from plan and parts whenever it is asked for.</summary>
+internal sealed record CohortProgress
+{
+    public required string Id { get; init; }
+
+    /// <summary>planning, running, paused, cancelled, refused or completed.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Why, when refused.</summary>
+    public string? Reason { get; init; }
+
+    public string? Tenant { get; init; }
+
+    /// <summary>Encounters planned so far; all of them once the state is no longer planning.</summary>
+    public int Planned { get; init; }
+
+    /// <summary>Encounters with proposals.</summary>
+    public int Scored { get; init; }
+
+    public int Abstained { get; init; }
+
+    public int Failed { get; init; }
+
+    /// <summary>Encounters a second since the start; 0 before the first part.</summary>
+    public double Rate { get; init; }
+
+    /// <summary>When it will be done at that rate; null when that cannot be told.</summary>
+    public DateTimeOffset? Estimate { get; init; }
+
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>When the newest part was written; whole seconds.</summary>
+    public DateTimeOffset? Newest { get; init; }
+
+    /// <summary>What of the source was left out, by reason.</summary>
+    public ImmutableSortedDictionary<string, long> Problems { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MedRecCloud.Intake.Cohorts;
+
+/// <summary>Adds cohorts to an intake.</summary>
+internal static class CohortRegistration
+{
+    /// <summary>Planner and desk; needs blob storage and, unless the application brings its own sender, Service Bus.</summary>
+    public static IServiceCollection AddCohorts(this IServiceCollection services)
+    {
+        services.AddOptions<CohortOptions>().BindConfiguration(CohortOptions.Section);
+        services.TryAddSingleton<IShardSender, ServiceBusShardSender>();
+        services.AddSingleton<CohortSources>().AddSingleton<CohortAccounts>().AddSingleton<CohortParts>().AddSingleton<CohortReporter>().AddSingleton<CohortRedrive>();
+        return services.AddSingleton<ICohortPlanner, CohortPlanner>().AddSingleton<ICohortDesk, CohortDesk>();
+    }
+}

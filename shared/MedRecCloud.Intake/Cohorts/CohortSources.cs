@@ -1,0 +1,42 @@
+using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Fhir.Context;
+using MedRecCloud.Fhir.Exports;
+using MedRecCloud.Fhir.Servers;
+using MedRecCloud.Storage.Cohorts;
+using Microsoft.Extensions.Options;
+
+namespace MedRecCloud.Intake.Cohorts;
+
+/// <summary>Opens the source that a manifest names.</summary>
+internal sealed class CohortSources(ExportBlobs blobs, FhirServers servers, FhirContextReader reader, IOptions<CohortOptions> cohorts, IOptions<IntakeOptions> intake)
+{
+    /// <summary>The encounters, given a folder for scratch.</summary>
+    /// <exception cref="InvalidDataException">The source cannot be used; the message says why, in words fit for <c>progress.json</c>.</exception>
+    public async Task<Func<string, CancellationToken, IEnumerable<PendingEntry>>> OpenAsync(
+        string id, CohortManifest manifest, CohortProblems problems, CancellationToken cancellationToken)
+    {
+        var composer = new EntryComposer(id, manifest.Server, PromptTemplates.Of(manifest.PromptTemplate ?? intake.Value.PromptTemplate), intake.Value.MaxPrefixCharacters);
+        if (!manifest.Source.Encounters.IsDefaultOrEmpty)
+        {
+            var server = servers.Named(manifest.Server) ?? (manifest.Server == RequestKey.DefaultServer ? servers.Default : null)
+                ?? throw new InvalidDataException("The manifest names a FHIR server that is not configured.");
+            var listed = new ListedEntries(server, reader, composer, problems);
+            return (_, _) => listed.Read(manifest.Source.Encounters);
+        }
+
+        var files = manifest.Source.Folder is { } folder ? InFolder(folder) : await InBlobsAsync(manifest.Source.Blobs!, cancellationToken);
+        if (files.Count == 0) throw new InvalidDataException("The source holds no *.ndjson or *.ndjson.gz file.");
+        var entries = new ExportEntries(files, composer, problems);
+        return entries.Read;
+    }
+
+    private IReadOnlyList<ExportPart> InFolder(string folder)
+    {
+        if (!cohorts.Value.AllowFolders) throw new InvalidDataException("A folder can be a source on a single machine only; put the export into blob storage and name source.blobs.");
+        if (!Directory.Exists(folder)) throw new InvalidDataException("source.folder is not there.");
+        return [.. ExportFiles.In(folder, ".ndjson").Select(file => new ExportPart(file.Name, file.Length, file.OpenRead))];
+    }
+
+    private async Task<IReadOnlyList<ExportPart>> InBlobsAsync(string place, CancellationToken cancellationToken) =>
+        [.. (await blobs.ListAsync(place, cancellationToken)).Select(file => new ExportPart(file.Name, file.Length, () => blobs.Open(file)))];
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using MedRecCloud.Storage.Cohorts;
+
+namespace MedRecCloud.Intake.Cohorts;
+
+/// <summary>Compares a run with an earlier one, encounter by encounter. Holds the earlier run's drugs in memory, each name once.</summary>
+internal sealed class DifferenceTally(string against)
+{
+    private readonly Dictionary<string, string[]> _earlier = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (int Gained, int Lost, SortedDictionary<string, int> Groups)> _drugs = new(StringComparer.Ordinal);
+    private readonly List<Change> _changes = [];
+    private readonly PatientBootstrap _bootstrap = new();
+    private int _common, _identical;
+    private double _agreement;
+
+    /// <summary>A line of <c>differences.ndjson</c>.</summary>
+    internal sealed record Change(string Encounter, ImmutableArray<string> Gained, ImmutableArray<string> Lost);
+
+    public IReadOnlyList<Change> Changes => _changes;
+
+    public void AddEarlier(CohortResult result)
+    {
+        if (result.Outcome != "failed") _earlier[result.Encounter] = [.. result.Drugs.Select(drug => Same(drug.Drug))];
+    }
+
+    public void Add(CohortResult result, string[] proposed)
+    {
+        if (!_earlier.TryGetValue(result.Encounter, out var before)) return;
+        _common++;
+        _agreement += QualityTally.Jaccard(proposed, before);
+        string[] gained = [.. proposed.Except(before).Order(StringComparer.Ordinal)], lost = [.. before.Except(proposed).Order(StringComparer.Ordinal)];
+        if (gained.Length + lost.Length == 0) _identical++;
+        else _changes.Add(new Change(result.Encounter, [.. gained], [.. lost]));
+        foreach (var drug in gained) Count(drug, 1, 0, result);
+        foreach (var drug in lost) Count(drug, 0, 1, result);
+        if (!result.Orders.IsEmpty)
+            _bootstrap.Add(result.Patient, QualityTally.Jaccard(proposed, result.Orders) - QualityTally.Jaccard(before, result.Orders));
+    }
+
+    public CohortDifference ToDifference() => new(
+        against, _common, _identical, _common == 0 ? 0 : Math.Round(_agreement / _common, 4),
+        [.. _drugs.Select(drug => new CohortDifference.DrugChange(drug.Key, drug.Value.Gained, drug.Value.Lost, drug.Value.Groups.ToImmutableSortedDictionary(StringComparer.Ordinal)))
+            .OrderByDescending(change => change.Gained + change.Lost).ThenBy(change => change.Drug, StringComparer.Ordinal)],
+        _bootstrap.ToInterval());
+
+    private void Count(string drug, int gained, int lost, CohortResult result)
+    {
+        var (allGained, allLost, groups) = _drugs.TryGetValue(drug, out var known) ? known : (0, 0, new SortedDictionary<string, int>(StringComparer.Ordinal));
+        var word = gained > 0 ? "gained" : "lost";
+        foreach (var group in (string[])[$"{word} sex {CohortGroups.Sex(result)}", $"{word} age {CohortGroups.Age(result)}"]) groups[group] = groups.GetValueOrDefault(group) + 1;
+        _drugs[drug] = (allGained + gained, allLost + lost, groups);
+    }
+
+    private string Same(string name) => _names.TryGetValue(name, out var known) ? known : _names[name] = name;
+}
