@@ -1,9 +1,12 @@
 using System.CommandLine;
 using MedRecCloud.Intake;
+using MedRecCloud.Intake.Cohorts;
 using MedRecCloud.Intake.Events;
+using MedRecCloud.Local.Cohorts;
 using MedRecCloud.Local.Stack;
 using MedRecCloud.Messaging;
 using MedRecCloud.Storage;
+using MedRecCloud.Storage.Cohorts;
 
 namespace MedRecCloud.Local.Commands;
 
@@ -35,7 +38,13 @@ internal static class HostIntakeCommand
                 host.Services.GetRequiredService<ISettlementPolicy>(),
                 new QueueProcessorOptions { MaxConcurrentCalls = 16, Prefetch = 32 });
             new PartLine(Ready: QueueNames.FhirEvents).Print();
+            var watch = new CohortWatch(
+                host.Services.GetRequiredService<ICohortFiles>(), host.Services.GetRequiredService<ICohortPlanner>(), host.Services.GetRequiredService<ICohortDesk>(), TimeProvider.System,
+                host.Services.GetRequiredService<ILogger<CohortWatch>>());
+            // Planning is long and synchronous work: it must not hold up the events.
+            var watching = Task.Run(() => watch.RunAsync(cancellationToken), CancellationToken.None);
             await processor.RunAsync(cancellationToken).ConfigureAwait(false);
+            await watching.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
             await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
             return 0;
         });

@@ -15,6 +15,7 @@ internal static class MedrecCommand
               medrec send event.json               put an event on the queue of a running stack
               medrec proposals                     what became of each encounter
               medrec deadletters list              what could not be read, and why
+              medrec rescore --source EXPORT       score every encounter of an export again, and report
               medrec sample --out DIR              write a sample day to look at
             """)
         {
@@ -23,9 +24,11 @@ internal static class MedrecCommand
             SendCommand.Create(),
             ProposalsCommand.Create(),
             DeadLettersCommand.Create(),
+            RescoreCommand.Create(),
             SampleCommand.Create(),
             HostBrokerCommand.Create(),
             HostFhirCommand.Create(),
             HostIntakeCommand.Create(),
+            HostRescoreCommand.Create(),
         };
 }

@@ -80,6 +80,8 @@ internal sealed class StackParts
 
     private Dictionary<string, string> IntakeSettings() => new(Connections())
     {
+        ["Cohorts__AllowFolders"] = "true",
+        ["Cohorts__ScratchFolder"] = Directory.CreateDirectory(Data("scratch")).FullName,
         ["Fhir__Servers__0__Name"] = "default",
         ["Fhir__Servers__0__BaseUrl"] = Addresses.Fhir,
         ["Fhir__Servers__0__Accounts__0"] = Addresses.FhirAccount,

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using MedRecCloud.Local.Processes;
+using MedRecCloud.Local.Stack;
+
+namespace MedRecCloud.Local.Cohorts;
+
+/// <summary>A stack of its own process group, so that Ctrl-C in the terminal ends the watching alone and the cohort goes on.</summary>
+internal static class CohortHost
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    /// <summary>The addresses of the stack that runs with the folder; one is started when none does.</summary>
+    /// <exception cref="CommandException">It does not start.</exception>
+    public static async Task<StackAddresses> EnsureAsync(string data, string? models, TimeProvider time, CancellationToken cancellationToken)
+    {
+        data = Path.GetFullPath(data);
+        Directory.CreateDirectory(Path.Combine(data, "logs"));
+        Process? host = null;
+        if (!IsHeld(data))
+        {
+            StackAddresses.Remove(data);
+            host = Start(data, models);
+        }
+
+        var began = time.GetTimestamp();
+        while (StackAddresses.Read(data) is null)
+        {
+            if (host is { HasExited: true } || time.GetElapsedTime(began) > Patience)
+                throw new CommandException($"The stack for the cohort does not start; see {LogFile(data)}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken).ConfigureAwait(false);
+        }
+
+        return StackAddresses.Read(data)!;
+    }
+
+    private static string LogFile(string data) => Path.Combine(data, "logs", "rescore.log");
+
+    private static bool IsHeld(string data)
+    {
+        try
+        {
+            DataFolder.Open(data, fresh: false).Dispose();
+            return false;
+        }
+        catch (CommandException)
+        {
+            return true;
+        }
+    }
+
+    private static Process Start(string data, string? models)
+    {
+        var command = StackPrograms.Tool(LogFile(data), new Dictionary<string, string>(), ["rescore-host", "--data", data, .. models is null ? Array.Empty<string>() : ["--models", Path.GetFullPath(models)]]);
+        var start = new ProcessStartInfo { UseShellExecute = false };
+        if (ExecutablePath.Find("setsid") is { } setsid && !OperatingSystem.IsWindows())
+        {
+            // A shell redirects: a terminal that closes must not take the output, and with it the host, along.
+            start.FileName = setsid;
+            foreach (var word in (string[])["/bin/sh", "-c", "exec \"$@\" >> \"$0\" 2>&1 < /dev/null", LogFile(data), command.FileName]) start.ArgumentList.Add(word);
+        }
+        else start.FileName = command.FileName;
+        foreach (var argument in command.Arguments) start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+}

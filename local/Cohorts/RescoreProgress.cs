@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace MedRecCloud.Local.Cohorts;
+
+/// <summary>A cohort's progress as a line for people.</summary>
+internal sealed record RescoreProgress(string State, string? Reason, int Planned, int Scored, int Abstained, int Failed)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public int Done => Scored + Abstained + Failed;
+
+    public bool HasEnded => State is "completed" or "cancelled" or "refused";
+
+    public static RescoreProgress Read(ReadOnlyMemory<byte> json) => JsonSerializer.Deserialize<RescoreProgress>(json.Span, Json)!;
+
+    /// <param name="perSecond">The rate of the last moments; 0 when unknown.</param>
+    public string Words(double perSecond)
+    {
+        var left = perSecond > 0 && State != "planning" ? $", {TimeSpan.FromSeconds((Planned - Done) / perSecond):h\\:mm\\:ss} left" : "";
+        var planned = State == "planning" ? $"{Planned} planned so far" : $"{Planned}";
+        return string.Create(CultureInfo.InvariantCulture, $"{State}: {Done} of {planned} encounters ({Scored} with proposals, {Abstained} abstained, {Failed} failed), {perSecond:0} a second{left}");
+    }
+}

@@ -1,0 +1,65 @@
+using MedRecCloud.Intake.Cohorts;
+using MedRecCloud.Local.Processes;
+using Spectre.Console;
+
+namespace MedRecCloud.Local.Cohorts;
+
+/// <summary>Shows a cohort until it ends: a live bar on a terminal, a line now and then elsewhere.</summary>
+internal sealed class RescoreWatch(ICohortDesk desk, string id, TimeProvider time)
+{
+    private const int Window = 20;
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500), LinePace = TimeSpan.FromSeconds(5);
+    private readonly Queue<(long Time, int Done)> _seen = new();
+
+    public Task<RescoreProgress> RunAsync(CancellationToken cancellationToken) =>
+        AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected ? BarAsync(cancellationToken) : LinesAsync(cancellationToken);
+
+    private Task<RescoreProgress> BarAsync(CancellationToken cancellationToken) => AnsiConsole.Progress()
+        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+        .StartAsync(async context =>
+        {
+            var bar = context.AddTask(id);
+            return await UntilEndAsync(
+                progress =>
+                {
+                    (bar.MaxValue, bar.Value) = (Math.Max(progress.Planned, 1), progress.Done);
+                    bar.Description = Markup.Escape(progress.Words(Rate(progress.Done)));
+                },
+                cancellationToken).ConfigureAwait(false);
+        });
+
+    private async Task<RescoreProgress> LinesAsync(CancellationToken cancellationToken)
+    {
+        long? told = null;
+        return await UntilEndAsync(
+            progress =>
+            {
+                var rate = Rate(progress.Done);
+                if (!progress.HasEnded && told is { } before && time.GetElapsedTime(before) < LinePace) return;
+                told = time.GetTimestamp();
+                Console.WriteLine(progress.Words(rate));
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<RescoreProgress> UntilEndAsync(Action<RescoreProgress> show, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var json = await desk.ReadProgressAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new CommandException($"There is no cohort '{id}' in this data folder.");
+            var progress = RescoreProgress.Read(json);
+            show(progress);
+            if (progress.HasEnded) return progress;
+            await Task.Delay(Pace, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private double Rate(int done)
+    {
+        _seen.Enqueue((time.GetTimestamp(), done));
+        if (_seen.Count > Window) _seen.Dequeue();
+        var (first, before) = _seen.Peek();
+        var seconds = time.GetElapsedTime(first).TotalSeconds;
+        return seconds > 0 ? (done - before) / seconds : 0;
+    }
+}

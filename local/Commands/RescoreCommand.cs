@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text.Json;
+using MedRecCloud.Intake.Cohorts;
+using MedRecCloud.Local.Cohorts;
+using MedRecCloud.Local.Processes;
+using MedRecCloud.Storage.Cohorts;
+using Spectre.Console;
+
+namespace MedRecCloud.Local.Commands;
+
+/// <summary><c>medrec rescore</c>.</summary>
+internal static class RescoreCommand
+{
+    public static string Folder => Path.Combine(".medrec", "rescore");
+
+    public static Command Create()
+    {
+        var source = new Option<string?>("--source") { Description = "A FHIR bulk export (*.ndjson, *.ndjson.gz) whose encounters are scored again." };
+        var model = new Option<string?>("--model") { Description = "NAME or NAME@VERSION of the model package. Default: the one that answers live requests." };
+        var models = new Option<DirectoryInfo?>("--models") { Description = "A model package, or a folder of them. Default: the shipped models/." };
+        var against = new Option<string?>("--against") { Description = "Id of an earlier cohort in the same data folder: the report says what changed." };
+        var attach = new Option<string?>("--attach") { Description = "Come back to a cohort instead of starting one." };
+        var redrive = new Option<bool>("--redrive") { Description = "With --attach: score its failed encounters once more." };
+        var data = new Option<string>("--data") { Description = "Where state, results and logs are kept.", DefaultValueFactory = _ => Folder };
+        var command = new Command("rescore", """
+            Score every encounter of an export again, as of its own start, without touching live proposals; report what would be proposed, and how near to what was ordered.
+            Ctrl-C ends the watching, not the cohort; the same command, or --attach, comes back to it.
+
+            Examples:
+              medrec rescore --source export/
+              medrec rescore --source export/ --model leader-student@0.2 --against export-1a2b3c4d
+              medrec rescore --attach export-1a2b3c4d
+            """) { source, model, models, against, attach, redrive, data };
+        command.Do(async (parsed, cancellationToken) =>
+        {
+            var folder = parsed.GetRequiredValue(data);
+            var (id, manifest) = parsed.GetValue(attach) is { } known ? (known, null)
+                : parsed.GetValue(source) is { } export ? Start(export, parsed.GetValue(model), parsed.GetValue(against))
+                : throw new CommandException("Name an export with --source, or a cohort with --attach.");
+            var addresses = await CohortHost.EnsureAsync(folder, parsed.GetValue(models)?.FullName, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            using var host = CohortClient.Connect(addresses);
+            var desk = host.Services.GetRequiredService<ICohortDesk>();
+            if (manifest is not null) await desk.StartAsync(id, manifest, cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(redrive)) await desk.ControlAsync(id, CohortCommand.Redrive, cancellationToken).ConfigureAwait(false);
+            Console.WriteLine($"Cohort {id}. Ctrl-C leaves it running; 'medrec rescore --attach {id} --data {folder}' comes back.");
+            var end = await new RescoreWatch(desk, id, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
+            if (end.State != "completed") throw new CommandException($"The cohort is {end.State}. {end.Reason}".TrimEnd());
+            await PrintAsync(host.Services.GetRequiredService<ICohortFiles>(), id, Path.Combine(Path.GetFullPath(folder), "cohorts", id), cancellationToken).ConfigureAwait(false);
+            return end.Failed == 0 ? 0 : 2;
+        });
+        return command;
+    }
+
+    private static (string Id, byte[]? Manifest) Start(string source, string? model, string? against)
+    {
+        var manifest = RescoreManifest.Write(source, model, against);
+        return (RescoreManifest.IdOf(source, manifest), manifest);
+    }
+
+    private static async Task PrintAsync(ICohortFiles files, string id, string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var name in (string[])[CohortNames.Report(id), CohortNames.ReportPage(id), CohortNames.Progress(id), CohortNames.Differences(id)])
+        {
+            if (await files.ReadAsync(name, cancellationToken).ConfigureAwait(false) is { } content)
+                await File.WriteAllBytesAsync(Path.Combine(folder, Path.GetFileName(name)), content.ToArray(), cancellationToken).ConfigureAwait(false);
+        }
+
+        using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "report.json"), cancellationToken).ConfigureAwait(false));
+        AnsiConsole.Write(RescoreTable.Create(report.RootElement));
+        Console.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
+    }
+}

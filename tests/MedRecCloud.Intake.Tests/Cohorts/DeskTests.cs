@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.Json;
+using MedRecCloud.Intake.Cohorts;
+using MedRecCloud.Storage.Cohorts;
+
+namespace MedRecCloud.Intake.Tests.Cohorts;
+
+public sealed class DeskTests
+{
+    [Fact]
+    public async Task A_completed_cohort_accounts_for_every_encounter_and_has_its_report()
+    {
+        using var some = await PlannedAsync();
+        await some.WorkAsync(entry => entry.Encounter switch { "e0-0" => null, "e1-0" => [], "e2-0" => ["metformin"], _ => ["lisinopril"] });
+        var progress = await some.ProgressAsync("c");
+        Assert.Equal(("completed", 12, 10, 1, 1), (progress.State, progress.Planned, progress.Scored, progress.Abstained, progress.Failed));
+
+        using var report = JsonDocument.Parse(some.Files["c/report.json"]!);
+        var quality = report.RootElement.GetProperty("quality");
+        Assert.Equal(11, quality.GetProperty("withOrders").GetInt32());
+        Assert.Equal(Math.Round(9.0 / 10, 4), quality.GetProperty("precision").GetDouble());
+        Assert.Equal(Math.Round(9.0 / 11, 4), quality.GetProperty("recall").GetDouble());
+        Assert.Equal(Math.Round(10.0 / 11, 4), quality.GetProperty("overPrescription").GetDouble());
+        Assert.Equal("e0-0", report.RootElement.GetProperty("failedEncounters")[0].GetProperty("encounter").GetString());
+        var page = Encoding.UTF8.GetString(some.Files["c/report.html"]!);
+        Assert.Contains("<svg", page);
+        Assert.DoesNotContain("http", page);
+    }
+
+    [Fact]
+    public async Task The_difference_to_an_earlier_run_says_who_gained_and_lost_what()
+    {
+        using var some = await PlannedAsync("old");
+        await some.WorkAsync(_ => ["metformin"]);
+        await some.ProgressAsync("old");
+        await some.StartAsync("new", against: "old");
+        await some.Planner.PlanAsync("new", default);
+        await some.WorkAsync(entry => entry.Patient == "p0" ? ["metformin"] : ["lisinopril"]);
+        await some.ProgressAsync("new");
+
+        var difference = JsonDocument.Parse(some.Files["new/report.json"]!).RootElement.GetProperty("difference");
+        Assert.Equal((12, 3, 0.25), (difference.GetProperty("common").GetInt32(), difference.GetProperty("identical").GetInt32(), difference.GetProperty("agreement").GetDouble()));
+        var interval = difference.GetProperty("jaccard");
+        Assert.Equal(0.75, interval.GetProperty("difference").GetDouble());
+        Assert.InRange(interval.GetProperty("lower").GetDouble(), 0, 0.75);
+        Assert.InRange(interval.GetProperty("upper").GetDouble(), 0.75, 1);
+        var changes = CohortLines.Read<DifferenceTally.Change>(some.Files["new/differences.ndjson"]).ToArray();
+        Assert.Equal(9, changes.Length);
+        Assert.All(changes, change => Assert.Equal((["lisinopril"], ["metformin"]), (change.Gained.ToArray(), change.Lost.ToArray())));
+    }
+
+    [Fact]
+    public async Task Failed_encounters_alone_are_driven_again_and_replaced()
+    {
+        using var some = await PlannedAsync();
+        await some.WorkAsync(entry => entry.Patient == "p1" ? null : ["lisinopril"]);
+        Assert.Equal(3, (await some.ProgressAsync("c")).Failed);
+        Assert.Equal(CohortControl.Accepted, await some.Desk.ControlAsync("c", CohortCommand.Redrive, default));
+        Assert.Equal("running", (await some.ProgressAsync("c")).State);
+        await some.WorkAsync(_ => ["lisinopril"]);
+        var progress = await some.ProgressAsync("c");
+        Assert.Equal(("completed", 12, 12, 0), (progress.State, progress.Planned, progress.Scored, progress.Failed));
+        Assert.Equal(12, JsonDocument.Parse(some.Files["c/report.json"]!).RootElement.GetProperty("scored").GetInt32());
+        Assert.Equal(CohortControl.Ended, await some.Desk.ControlAsync("c", CohortCommand.Redrive, default));
+    }
+
+    [Fact]
+    public async Task What_has_no_result_is_asked_for_again_after_a_pause()
+    {
+        using var some = await PlannedAsync();
+        Assert.Equal(CohortControl.Accepted, await some.Desk.ControlAsync("c", CohortCommand.Pause, default));
+        Assert.Equal("paused", (await some.ProgressAsync("c")).State);
+        some.Files.Sent.Clear();
+        Assert.Equal(CohortControl.Accepted, await some.Desk.ControlAsync("c", CohortCommand.Resume, default));
+        Assert.Equal([1, 2, 3], some.Files.Sent.Select(message => message.Shard));
+        await some.WorkAsync(_ => ["lisinopril"]);
+        Assert.Equal("completed", (await some.ProgressAsync("c")).State);
+    }
+
+    [Fact]
+    public async Task A_planner_stops_when_its_cohort_is_cancelled()
+    {
+        using var some = new CohortHarness().WithExport(patients: 4);
+        await some.StartAsync("c");
+        await some.Desk.ControlAsync("c", CohortCommand.Cancel, default);
+        await some.Planner.PlanAsync("c", default);
+        Assert.Equal("cancelled", (await some.ProgressAsync("c")).State);
+        Assert.Empty(some.Files.Sent);
+        Assert.Equal(CohortControl.Ended, await some.Desk.ControlAsync("c", CohortCommand.Resume, default));
+        Assert.Equal(CohortControl.Unknown, await some.Desk.ControlAsync("absent", CohortCommand.Pause, default));
+    }
+
+    private static async Task<CohortHarness> PlannedAsync(string id = "c")
+    {
+        var some = new CohortHarness().WithExport(patients: 4);
+        Assert.True(await some.StartAsync(id));
+        Assert.False(await some.StartAsync(id));
+        await some.Planner.PlanAsync(id, default);
+        return some;
+    }
+}

@@ -1,0 +1,134 @@
+using System.IO.Compression;
+using System.Text;
+using MedRecCloud.Storage.Cohorts;
+
+namespace MedRecCloud.Intake.Tests.Cohorts;
+
+public sealed class PlanningTests
+{
+    [Fact]
+    public async Task Every_encounter_is_planned_once_as_of_its_own_start()
+    {
+        using var some = new CohortHarness().WithExport(patients: 7);
+        Assert.True(await some.StartAsync("c"));
+        await some.Planner.PlanAsync("c", default);
+
+        var entries = some.Entries("c");
+        Assert.Equal(21, entries.Select(entry => entry.Encounter).Distinct().Count());
+        Assert.Equal(21, entries.Count);
+        Assert.Equal([1, 2, 3, 4, 5], some.Files.Sent.Select(message => message.Shard));
+        Assert.All(entries, entry =>
+        {
+            Assert.Equal(["lisinopril"], entry.Orders);
+            Assert.All(entry.Request!.Context.Medications, medicine => Assert.True(medicine.Authored < entry.Request.Context.PredictionTime));
+            Assert.Empty(entry.Request.Context.CurrentOrders);
+            Assert.DoesNotContain(entry.Request.Context.EarlierEncounters, earlier => earlier.Start >= entry.Request.Context.PredictionTime);
+        });
+        var progress = await some.ProgressAsync("c");
+        Assert.Equal(("running", 21, 0), (progress.State, progress.Planned, progress.Scored));
+    }
+
+    [Fact]
+    public async Task A_planner_that_dies_anywhere_ends_in_the_same_shards()
+    {
+        using var whole = new CohortHarness().WithExport(patients: 6);
+        await whole.StartAsync("c");
+        await whole.Planner.PlanAsync("c", default);
+        var expected = whole.Files.Under("c/requests/");
+
+        for (var effects = 1; effects <= 20; effects++)
+        {
+            using var some = new CohortHarness().WithExport(patients: 6);
+            await some.StartAsync("c");
+            some.Files.DiesAfter = effects;
+            var died = false;
+            try { await some.Planner.PlanAsync("c", default); }
+            catch (MemoryCohorts.ProcessDied) { died = true; }
+            some.Files.DiesAfter = null;
+            await some.Planner.PlanAsync("c", default);
+            Assert.Equal(expected, some.Files.Under("c/requests/"));
+            Assert.Equal([1, 2, 3, 4], some.Files.Sent.Select(message => message.Shard).Distinct().Order());
+            Assert.Equal(18, (await some.ProgressAsync("c")).Planned);
+            Assert.True(died || effects > 8);
+        }
+    }
+
+    [Fact]
+    public async Task Planning_a_planned_cohort_does_nothing()
+    {
+        using var some = new CohortHarness().WithExport(patients: 2);
+        await some.StartAsync("c");
+        await some.Planner.PlanAsync("c", default);
+        var sent = some.Files.Sent.Count;
+        await some.Planner.PlanAsync("c", default);
+        await some.Planner.PlanAsync("absent", default);
+        Assert.Equal(sent, some.Files.Sent.Count);
+    }
+
+    [Fact]
+    public async Task What_is_broken_in_an_export_is_listed_and_the_rest_goes_on()
+    {
+        using var some = new CohortHarness().WithExport(patients: 4, visits: 1);
+        some.Append("Encounter", """{"resourceType":"Encounter","id":"lone","status":"finished","period":{"start":"2020-01-01"}}""");
+        some.Append("Encounter", """{"resourceType":"Encounter","id":"stranger","status":"finished","subject":{"reference":"Patient/nobody"},"period":{"start":"2020-01-01"}}""");
+        some.Append("Encounter", """{"resourceType":"Encounter","id":"timeless","status":"finished","subject":{"reference":"Patient/p1"}}""");
+        some.Append("Condition", """{"resourceType":"Condition","id":"c0-0","subject":{"reference":"Patient/p0"},"encounter":{"reference":"Encounter/e0-0"}}""");
+        some.Append("Condition", """{"resourceType":"Condition","id":"dangling","subject":{"reference":"Patient/p0"},"encounter":{"reference":"Encounter/gone"}}""");
+        some.Append("Odd", """{"resourceType":"Zebra","id":"z"}""");
+        some.Append("Odd", "this is not JSON");
+        var zipped = new MemoryStream();
+        using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+            for (var i = 0; i < 5000; i++) zip.Write(Encoding.UTF8.GetBytes($$"""{"resourceType":"Procedure","id":"q{{i * 7919}}","subject":{"reference":"Patient/p0" } }""" + "\n"));
+        File.WriteAllBytes(Path.Combine(some.Export, "Procedure.ndjson.gz"), zipped.ToArray()[..(int)(zipped.Length / 2)]);
+
+        await some.StartAsync("c");
+        await some.Planner.PlanAsync("c", default);
+        var failed = some.Entries("c").Where(entry => entry.Failed is not null).ToDictionary(entry => entry.Encounter, entry => entry.Failed);
+        Assert.Equal(new Dictionary<string, string?> { ["lone"] = "encounter-without-patient", ["stranger"] = "patient-not-in-source", ["timeless"] = "encounter-without-time" }, failed);
+        Assert.Equal(4, some.Entries("c").Count(entry => entry.Failed is null));
+        var problems = (await some.ProgressAsync("c")).Problems;
+        Assert.Equal(1, problems["duplicate id within a patient"]);
+        Assert.Equal(1, problems["reference to an encounter that is not in the source"]);
+        Assert.Equal(1, problems["not read: Zebra"]);
+        Assert.Equal(1, problems["line is no FHIR resource with type and id"]);
+        Assert.Equal(1, problems["patient is not in the source"]);
+        Assert.Equal(1, problems["file is damaged or cut off: Procedure.ndjson.gz"]);
+    }
+
+    [Theory]
+    [InlineData("{", "no JSON")]
+    [InlineData("""{"source":{}}""", "exactly one")]
+    [InlineData("""{"source":{"folder":"/nowhere/at/all"}}""", "not there")]
+    [InlineData("""{"source":{"folder":"a","blobs":"b/c"}}""", "exactly one")]
+    [InlineData("""{"source":{"blobs":"proposals/"}}""", "container of exports")]
+    [InlineData("""{"source":{"encounters":["Patient/1"]}}""", "no reference to an Encounter")]
+    [InlineData("""{"source":{"folder":"a"},"thresholds":{"x":2}}""", "between 0 and 1")]
+    [InlineData("""{"source":{"folder":"a"},"promptTemplate":"other"}""", "promptTemplate")]
+    public async Task A_broken_manifest_is_refused_with_its_reason(string manifest, string reason)
+    {
+        using var some = new CohortHarness();
+        await some.Desk.StartAsync("c", Encoding.UTF8.GetBytes(manifest), default);
+        await some.Planner.PlanAsync("c", default);
+        var progress = await some.ProgressAsync("c");
+        Assert.Equal("refused", progress.State);
+        Assert.Contains(reason, progress.Reason);
+        Assert.Empty(some.Files.Sent);
+    }
+
+    [Fact]
+    public async Task In_the_cloud_a_folder_is_no_source()
+    {
+        using var some = new CohortHarness(allowFolders: false).WithExport(patients: 1);
+        await some.StartAsync("c");
+        await some.Planner.PlanAsync("c", default);
+        Assert.Equal("refused", (await some.ProgressAsync("c")).State);
+    }
+
+    [Fact]
+    public void A_shard_of_a_part_is_read_back_from_its_name()
+    {
+        Assert.Equal(12, CohortNames.ShardOf(CohortNames.Part("c", 12)));
+        Assert.Null(CohortNames.ShardOf("c/results/part-x.ndjson"));
+        Assert.Null(CohortNames.ShardOf("c/results/other"));
+    }
+}
