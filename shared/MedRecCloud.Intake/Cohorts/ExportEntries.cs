@@ -42,18 +42,29 @@ internal sealed class ExportEntries(IReadOnlyList<ExportPart> files, EntryCompos
         using var bytes = file.Open();
         using var stream = IsZipped(file) ? new GZipStream(bytes, CompressionMode.Decompress) : bytes;
         using var lines = NdjsonLines.Read(stream, file.Name).GetEnumerator();
+        var endsBroken = false;
         while (Next(lines, file))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var line = lines.Current.Span;
-            if (ResourceHead.Read(line) is not { } head) problems.Add("line is no FHIR resource with type and id");
+            endsBroken = false;
+            if (ResourceHead.Read(line) is not { } head)
+            {
+                endsBroken = true;
+                problems.Add("line is no FHIR resource with type and id");
+            }
             else if (head.Type == "Medication") shared.Add($"{head.Type}/{head.Id}", line);
             else if (!s_ofPatients.Contains(head.Type)) problems.Add($"not read: {Word(head.Type)}");
             else if (head.Patient is not null) spill.Add(head.Patient, 0, line);
             else if (head.Type == "Encounter") spill.Add("", 0, line);
             else problems.Add($"{head.Type} without a patient");
         }
+
+        // The decompressor may take a cut for the end; the half line before it gives it away.
+        if (endsBroken && IsZipped(file)) problems.Add(Damaged(file));
     }
+
+    private static string Damaged(ExportPart file) => $"file is damaged or cut off: {file.Name}";
 
     private bool Next(IEnumerator<ReadOnlyMemory<byte>> lines, ExportPart file)
     {
@@ -64,7 +75,7 @@ internal sealed class ExportEntries(IReadOnlyList<ExportPart> files, EntryCompos
         catch (ExportException)
         {
             // What came before the damage is used.
-            problems.Add($"file is damaged or cut off: {file.Name}");
+            problems.Add(Damaged(file));
             return false;
         }
     }

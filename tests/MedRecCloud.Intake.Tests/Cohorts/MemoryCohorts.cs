@@ -21,7 +21,7 @@ internal sealed class MemoryCohorts : ICohortFiles, IShardSender
         _files.Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(file => file.Key, file => Convert.ToBase64String(file.Value.Content));
 
     public Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken) =>
-        Task.FromResult<ReadOnlyMemory<byte>?>(this[name] is { } content ? content : null);
+        Task.FromResult<ReadOnlyMemory<byte>?>(this[name] is { } content ? (ReadOnlyMemory<byte>?)content : null);
 
     public Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string>? figures, CancellationToken cancellationToken)
     {
