@@ -54,7 +54,7 @@ internal sealed class AdamW : IDisposable
             Second[name].mul_(Old2).addcmul_(gradient, gradient, value: New2);
             if (_decay > 0 && parameter.dim() > 1)
                 parameter.mul_(decay);
-            parameter.addcdiv_(First[name], (Second[name] / bias2).sqrt_().add_(TorchScalars.Tiny), value: stride);
+            parameter.addcdiv_(First[name], (Second[name] / bias2).sqrt_().add_(TorchScalars.Tiny, TorchScalars.One), value: stride);
             gradient.zero_();
         }
     }

@@ -54,9 +54,9 @@ internal sealed class StudentTraining : IDisposable
         var answer = _student.Score(new StudentBatch([.. members.Select(i => _inputs[i])]));
         var loss = nn.functional.binary_cross_entropy_with_logits(answer.Logits, Rows(_labels, members)) * _labelWeight;
         if (_settings.Alpha > 0)
-            loss = loss + nn.functional.mse_loss(answer.Middle.matmul(_projectors["distill.projector"].t()), Rows(_hidden, members)) * _alpha;
+            loss = loss.Plus(nn.functional.mse_loss(answer.Middle.matmul(_projectors["distill.projector"].t()), Rows(_hidden, members)) * _alpha);
         if (_settings.Beta > 0)
-            loss = loss + Alignment(answer.Profile, members) * _beta;
+            loss = loss.Plus(Alignment(answer.Profile, members) * _beta);
         _student.Dropout = 0;
         return loss;
     }
@@ -86,10 +86,10 @@ internal sealed class StudentTraining : IDisposable
         var other = Unit(profile.index_select(0, tensor(places.Select(place => (long)place).ToArray())).matmul(_projectors["align.profile"].t()));
         var likeness = one.matmul(other.t());
         var diagonal = arange(places.Length);
-        return (nn.functional.cross_entropy(likeness, diagonal) + nn.functional.cross_entropy(likeness.t(), diagonal)) / TorchScalars.Two;
+        return nn.functional.cross_entropy(likeness, diagonal).Plus(nn.functional.cross_entropy(likeness.t(), diagonal)) / TorchScalars.Two;
     }
 
-    private static Tensor Unit(Tensor rows) => rows / (rows.square().sum([-1L], keepdim: true) + TorchScalars.Tiny).sqrt();
+    private static Tensor Unit(Tensor rows) => rows / rows.square().sum([-1L], keepdim: true).Plus(TorchScalars.Tiny).sqrt();
 
     private static Tensor Rows(float[][] table, int[] members) => tensor(members.SelectMany(i => table[i]).ToArray(), [members.Length, table[0].Length]);
 

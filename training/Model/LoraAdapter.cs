@@ -38,7 +38,7 @@ internal sealed class LoraAdapter : IDisposable
         if (!_parameters.TryGetValue(DecoderGraph.LoraA(layer, projection), out var a))
             return output;
         var low = input.matmul(a).matmul(_parameters[DecoderGraph.LoraB(layer, projection)]) * _scale;
-        return output + (Options.IsCandidateOnly ? low * (adapted ?? throw new ArgumentException("A candidate-only adapter needs to know the candidates' tokens.", nameof(adapted))) : low);
+        return output.Plus(Options.IsCandidateOnly ? low * (adapted ?? throw new ArgumentException("A candidate-only adapter needs to know the candidates' tokens.", nameof(adapted))) : low);
     }
 
     /// <summary>Writes the adapter in the package's form.</summary>

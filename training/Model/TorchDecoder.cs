@@ -77,9 +77,9 @@ internal sealed class TorchDecoder : IDisposable
             (attended, hidden) = (Only(attended, rows), Only(hidden, rows));
             adapted = adapted is null ? null : Only(adapted, rows);
         }
-        hidden = hidden + Project("o_proj", attended);
+        hidden = hidden.Plus(Project("o_proj", attended));
         normed = Norm(hidden, $"model.layers.{layer}.post_attention_layernorm.weight");
-        return hidden + Project("down_proj", nn.functional.silu(Project("gate_proj", normed)) * Project("up_proj", normed));
+        return hidden.Plus(Project("down_proj", nn.functional.silu(Project("gate_proj", normed)) * Project("up_proj", normed)));
 
         Tensor Project(string name, Tensor input)
         {
@@ -89,14 +89,14 @@ internal sealed class TorchDecoder : IDisposable
     }
 
     private Tensor Norm(Tensor input, string weight) =>
-        input * rsqrt(input.square().mean([-1], keepdim: true) + _epsilon) * _parameters[weight];
+        input * rsqrt(input.square().mean([-1], keepdim: true).Plus(_epsilon)) * _parameters[weight];
 
     private Tensor Heads(Tensor input, int heads) => input.reshape(input.shape[0], input.shape[1], heads, Config.HeadSize).transpose(1, 2);
 
     private static Tensor Rotate(Tensor heads, Tensor cosines, Tensor sines)
     {
         var halves = heads.chunk(2, -1);
-        return cat([halves[0] * cosines - halves[1] * sines, halves[1] * cosines + halves[0] * sines], -1);
+        return cat([(halves[0] * cosines).Minus(halves[1] * sines), (halves[1] * cosines).Plus(halves[0] * sines)], -1);
     }
 
     private static Tensor Repeat(Tensor heads, int times) => times == 1 ? heads : heads.repeat_interleave(times, 1);

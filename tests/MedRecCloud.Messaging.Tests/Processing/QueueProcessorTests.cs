@@ -148,6 +148,7 @@ public sealed class QueueProcessorTests
             });
         var running = processor.RunAsync(stop.Token);
 
+        for (var waited = 0; seen.Count < 10 && waited < 300; waited++) await Task.Delay(100);
         // Longer than the locks would live without renewal.
         await Task.Delay(2_500);
         await stop.CancelAsync();

@@ -52,9 +52,9 @@ internal sealed class TorchStudent : IDisposable
         var present = ones(batch.Patients, 1);
         var streams = new[]
         {
-            Stream(diagnoses + recency, cat([seenDiagnoses.narrow(1, 0, batch.Visits - 1), present], 1)),
-            Stream(procedures + recency, cat([seenProcedures.narrow(1, 0, batch.Visits - 1), present], 1)),
-            Stream(cat([medications.narrow(1, 0, batch.Visits - 1), profile.unsqueeze(1)], 1) + recency, cat([seenMedications.narrow(1, 0, batch.Visits - 1), present], 1)),
+            Stream(diagnoses.Plus(recency), cat([seenDiagnoses.narrow(1, 0, batch.Visits - 1), present], 1)),
+            Stream(procedures.Plus(recency), cat([seenProcedures.narrow(1, 0, batch.Visits - 1), present], 1)),
+            Stream(cat([medications.narrow(1, 0, batch.Visits - 1), profile.unsqueeze(1)], 1).Plus(recency), cat([seenMedications.narrow(1, 0, batch.Visits - 1), present], 1)),
         };
         var middle = Linear(StudentTensors.Middle, cat([.. streams.SelectMany(stream => new[] { stream.Mean, stream.Present })], -1));
         return new Answer(Linear(StudentTensors.Labels, Dropped(nn.functional.relu(middle))), middle, profile);
@@ -95,10 +95,11 @@ internal sealed class TorchStudent : IDisposable
     {
         var normed = Norm($"{name}.norm1", members);
         var (query, key, value) = (Heads(Weight($"{name}.query", normed)), Heads(Weight($"{name}.key", normed)), Heads(Weight($"{name}.value", normed)));
-        var scores = query.matmul(key.transpose(-2, -1)) / _rootOfHeadSize + ((mask - TorchScalars.One) * TorchScalars.Far).unsqueeze(-2).unsqueeze(-2);
+        var hidden = mask.Plus(TorchScalars.MinusOne) * TorchScalars.Far;
+        var scores = (query.matmul(key.transpose(-2, -1)) / _rootOfHeadSize).Plus(hidden.unsqueeze(-2).unsqueeze(-2));
         var attended = nn.functional.softmax(scores, -1).matmul(value).transpose(-3, -2).reshape(members.shape);
-        var after = members + Dropped(Linear($"{name}.out", attended));
-        return after + Dropped(Linear($"{name}.down", nn.functional.gelu(Linear($"{name}.up", Norm($"{name}.norm2", after)))));
+        var after = members.Plus(Dropped(Linear($"{name}.out", attended)));
+        return after.Plus(Dropped(Linear($"{name}.down", nn.functional.gelu(Linear($"{name}.up", Norm($"{name}.norm2", after))))));
     }
 
     private Tensor Heads(Tensor input) => input.reshape([.. input.shape[..^1], Config.Heads, Config.HeadSize]).transpose(-3, -2);
@@ -108,7 +109,7 @@ internal sealed class TorchStudent : IDisposable
 
     private Tensor Weight(string name, Tensor input) => input.matmul(_parameters[$"{name}.weight"].t());
 
-    private Tensor Linear(string name, Tensor input) => Weight(name, input) + _parameters[$"{name}.bias"];
+    private Tensor Linear(string name, Tensor input) => Weight(name, input).Plus(_parameters[$"{name}.bias"]);
 
     private Tensor Dropped(Tensor input) => Dropout > 0 ? nn.functional.dropout(input, Dropout, training: true) : input;
 
