@@ -28,7 +28,7 @@ internal static class RescoreCommand
 
             Examples:
               medrec rescore --source export/
-              medrec rescore --source export/ --model leader-student@0.2 --against export-1a2b3c4d
+              medrec rescore --source export/ --model leader-student@1 --against export-1a2b3c4d
               medrec rescore --attach export-1a2b3c4d
             """) { source, model, models, against, attach, redrive, data };
         command.Do(async (parsed, cancellationToken) =>
