@@ -7,6 +7,15 @@ const path = require('node:path');
 const modules = createRequire(path.join(process.env.MEDREC_AZURITE_HOME, 'package.json'));
 require('./journal.cjs').keep(modules('lokijs'));
 
+// To find a request's operation Azurite compiles the same few dozen URL templates for every request: here each is compiled once.
+const azurite = createRequire(modules.resolve('azurite/dist/src/blob/main.js'));
+const compile = azurite('uri-templates');
+const compiled = new Map();
+require.cache[azurite.resolve('uri-templates')].exports = Object.assign((template) => {
+  if (!compiled.has(template)) compiled.set(template, compile(template));
+  return compiled.get(template);
+}, compile);
+
 // Ctrl-C on a terminal, and a service manager's stop, reach every process of the group. This one has to outlast intake and
 // worker, so only its parent stops it: Azurite's own handlers are kept for that.
 const shutdown = [];

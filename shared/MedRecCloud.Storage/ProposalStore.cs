@@ -14,15 +14,16 @@ internal sealed class ProposalStore(BlobServiceClient service) : IProposalStore
     private static readonly BlobHttpHeaders s_fhir = new() { ContentType = "application/fhir+json" };
 
     private readonly BlobContainerClient _container = service.GetBlobContainerClient(ContainerNames.Proposals);
+    private readonly SeenPointers<CurrentOutcome> _seen = new();
 
     public async Task<CurrentOutcome?> ReadCurrentAsync(string server, string encounterId, CancellationToken cancellationToken) =>
-        (await JsonBlob.ReadAsync<CurrentOutcome>(Current(server, encounterId), cancellationToken))?.Value;
+        (await _seen.ReadAsync(Current(server, encounterId), cancellationToken))?.Value;
 
     public async Task<bool> StoreAsync(CurrentOutcome outcome, ReadOnlyMemory<byte> bundle, CancellationToken cancellationToken)
     {
         // The Bundle first: a pointer never names a Bundle that is not there, and a writer that dies in between is repeated by redelivery.
         await JsonBlob.CreateAsync(_container.GetBlobClient(outcome.Bundle), BinaryData.FromBytes(bundle), s_fhir, cancellationToken);
-        return await JsonBlob.MoveForwardAsync(Current(outcome.Server, outcome.Encounter.Id), outcome, IsNewer, null, cancellationToken);
+        return await _seen.MoveForwardAsync(Current(outcome.Server, outcome.Encounter.Id), outcome, IsNewer, cancellationToken);
     }
 
     public Task StoreShadowAsync(CurrentOutcome outcome, ReadOnlyMemory<byte> bundle, CancellationToken cancellationToken) =>

@@ -7,6 +7,7 @@ namespace MedRecCloud.Storage;
 internal sealed class RequestStore(BlobServiceClient service) : IRequestStore
 {
     private readonly BlobContainerClient _container = service.GetBlobContainerClient(ContainerNames.Requests);
+    private readonly SeenPointers<ClaimCheck> _seen = new();
 
     public async Task<ClaimCheck> PutAsync(InferenceRequest request, CancellationToken cancellationToken)
     {
@@ -22,10 +23,10 @@ internal sealed class RequestStore(BlobServiceClient service) : IRequestStore
         (await JsonBlob.ReadAsync<InferenceRequest>(_container.GetBlobClient(claim.Blob), cancellationToken))?.Value;
 
     public async Task<ClaimCheck?> ReadLatestAsync(string server, string encounterId, CancellationToken cancellationToken) =>
-        (await JsonBlob.ReadAsync<ClaimCheck>(Latest(server, encounterId), cancellationToken))?.Value;
+        (await _seen.ReadAsync(Latest(server, encounterId), cancellationToken))?.Value;
 
     public Task MoveLatestAsync(ClaimCheck claim, CancellationToken cancellationToken) =>
-        JsonBlob.MoveForwardAsync(Latest(claim.Server, claim.EncounterId), claim, (old, candidate) => candidate.AsOf >= old.AsOf && candidate != old, null, cancellationToken);
+        _seen.MoveForwardAsync(Latest(claim.Server, claim.EncounterId), claim, (old, candidate) => candidate.AsOf >= old.AsOf && candidate != old, cancellationToken);
 
     private BlobClient Latest(string server, string encounterId) => _container.GetBlobClient($"{RequestKey.Folder(server, encounterId)}/latest.json");
 }

@@ -11,6 +11,8 @@ public sealed class StorageFixture : IAsyncLifetime
 
     public BlobServiceClient Service { get; private set; } = null!;
 
+    public string ConnectionString => _azurite!.ConnectionString;
+
     public async Task InitializeAsync()
     {
         _azurite = await AzuriteProcess.StartAsync(_folder);
