@@ -33,7 +33,7 @@ internal sealed class AdamW : IDisposable
     public double GradientNorm()
     {
         using var scope = NewDisposeScope();
-        return Math.Sqrt(_parameters.Values.Where(parameter => parameter.grad is not null).Sum(parameter => parameter.grad!.square().sum().item<float>()));
+        return Math.Sqrt(_parameters.Values.Where(parameter => parameter.grad is not null).Sum(parameter => (parameter.grad! * parameter.grad!).sum().item<float>()));
     }
 
     /// <summary>One update from the gradients, which are cleared.</summary>

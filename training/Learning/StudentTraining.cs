@@ -89,7 +89,7 @@ internal sealed class StudentTraining : IDisposable
         return nn.functional.cross_entropy(likeness, diagonal).Plus(nn.functional.cross_entropy(likeness.t(), diagonal)) / TorchScalars.Two;
     }
 
-    private static Tensor Unit(Tensor rows) => rows / rows.square().sum([-1L], keepdim: true).Plus(TorchScalars.Tiny).sqrt();
+    private static Tensor Unit(Tensor rows) => rows / (rows * rows).sum([-1L], keepdim: true).Plus(TorchScalars.Tiny).sqrt();
 
     private static Tensor Rows(float[][] table, int[] members) => tensor(members.SelectMany(i => table[i]).ToArray(), [members.Length, table[0].Length]);
 

@@ -89,7 +89,7 @@ internal sealed class TorchDecoder : IDisposable
     }
 
     private Tensor Norm(Tensor input, string weight) =>
-        input * rsqrt(input.square().mean([-1], keepdim: true).Plus(_epsilon)) * _parameters[weight];
+        input * rsqrt((input * input).mean([-1], keepdim: true).Plus(_epsilon)) * _parameters[weight];
 
     private Tensor Heads(Tensor input, int heads) => input.reshape(input.shape[0], input.shape[1], heads, Config.HeadSize).transpose(1, 2);
 
