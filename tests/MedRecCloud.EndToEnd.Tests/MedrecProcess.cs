@@ -7,6 +7,8 @@ namespace MedRecCloud.EndToEnd.Tests;
 /// <summary>The tool, run as a person would: a process of its own.</summary>
 public sealed class MedrecProcess : IAsyncDisposable
 {
+    public const int Interrupt = 2, Terminate = 15;
+
     private readonly Process _process;
     private readonly StringBuilder _output = new(), _error = new();
     private readonly TaskCompletionSource<string> _json = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,9 +32,14 @@ public sealed class MedrecProcess : IAsyncDisposable
 
     public static MedrecProcess Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
 
-    public static MedrecProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static MedrecProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => StartProgram("dotnet", environment, [Tool, .. arguments]);
+
+    /// <summary>Leader of a process group of its own, as a terminal starts it.</summary>
+    public static MedrecProcess StartGroup(params string[] arguments) => StartProgram("setsid", new Dictionary<string, string>(), ["dotnet", Tool, .. arguments]);
+
+    private static MedrecProcess StartProgram(string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new MedrecProcess(Process.Start(start)!);
     }
@@ -60,6 +67,13 @@ public sealed class MedrecProcess : IAsyncDisposable
         return await ExitCodeAsync(TimeSpan.FromMinutes(1));
     }
 
+    /// <summary>SIGINT to the tool and every process of its group, as Ctrl-C on its terminal.</summary>
+    public async Task<int> InterruptGroupAsync()
+    {
+        _ = kill(-_process.Id, Interrupt);
+        return await ExitCodeAsync(TimeSpan.FromMinutes(1));
+    }
+
     /// <summary>kill -9 of the tool alone; its parts have to notice.</summary>
     public void KillAlone() => _process.Kill(entireProcessTree: false);
 
@@ -74,6 +88,11 @@ public sealed class MedrecProcess : IAsyncDisposable
             .Where(id => (CommandLine(id) + Words(id, "environ")).Contains(folder, StringComparison.Ordinal))];
 
     public static void Kill(int processId) => _ = kill(processId, 9);
+
+    public static void Signal(int processId, int signal) => _ = kill(processId, signal);
+
+    /// <summary>The process group that a terminal's signals reach it in.</summary>
+    public static int GroupOf(int id) => Stat(id) is { Length: > 2 } words ? int.Parse(words[2]) : 0;
 
     public async ValueTask DisposeAsync()
     {
@@ -98,14 +117,17 @@ public sealed class MedrecProcess : IAsyncDisposable
         }
     }
 
-    private static int ParentOf(int id)
+    private static int ParentOf(int id) => Stat(id) is { Length: > 1 } words ? int.Parse(words[1]) : 0;
+
+    /// <summary>State, parent, group and so on; empty when it is gone.</summary>
+    private static string[] Stat(int id)
     {
         try
         {
             var stat = File.ReadAllText($"/proc/{id}/stat");
-            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]);
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { return 0; }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { return []; }
     }
 
     private static string CommandLine(int id) => Words(id, "cmdline");

@@ -19,8 +19,11 @@ internal static class OutsideSender
         using var node = Process.Start(start)!;
         foreach (var encounter in encounters) await node.StandardInput.WriteLineAsync(encounter);
         node.StandardInput.Close();
-        var (output, error) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
-        await node.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(10));
-        return node.ExitCode == 0 ? int.Parse(await output) : throw new InvalidOperationException(await error);
+        var error = node.StandardError.ReadToEndAsync();
+        // A line for every batch: slow is well, standing still is not.
+        var sent = 0;
+        while (await node.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(3)) is { } line) sent = int.Parse(line);
+        await node.WaitForExitAsync();
+        return node.ExitCode == 0 ? sent : throw new InvalidOperationException(await error);
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Azure.Storage.Blobs;
 using MedRecCloud.Messaging;
 using MedRecCloud.Storage;
 
@@ -22,9 +24,12 @@ internal sealed class RunningStack : IAsyncDisposable
     public string Fhir { get; }
     public string FhirAccount { get; }
 
-    public static async Task<RunningStack> StartAsync(string data, string fhir)
+    public static Task<RunningStack> StartAsync(string data, string fhir) => WhenHealthyAsync(MedrecProcess.Start("up", "--json", "--data", data, "--fhir", fhir));
+
+    public static Task<RunningStack> StartGroupAsync(string data, string fhir) => WhenHealthyAsync(MedrecProcess.StartGroup("up", "--json", "--data", data, "--fhir", fhir));
+
+    private static async Task<RunningStack> WhenHealthyAsync(MedrecProcess tool)
     {
-        var tool = MedrecProcess.Start("up", "--json", "--data", data, "--fhir", fhir);
         try { return new RunningStack(tool, JsonDocument.Parse(await tool.JsonLine.WaitAsync(TimeSpan.FromMinutes(4))).RootElement); }
         catch
         {
@@ -36,48 +41,60 @@ internal sealed class RunningStack : IAsyncDisposable
     /// <summary>The encounters that have an outcome, with its word.</summary>
     public async Task<SortedDictionary<string, string>> OutcomesAsync()
     {
-        var container = BlobStorageRegistration.Connect(new BlobStorageOptions { ConnectionString = BlobStorage }).GetBlobContainerClient(ContainerNames.Proposals);
+        var container = Proposals();
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
         await foreach (var blob in container.GetBlobsAsync())
         {
-            if (!blob.Name.EndsWith("/current.json", StringComparison.Ordinal)) continue;
+            if (!IsCurrent(blob.Name)) continue;
             var content = (await container.GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content;
             found[blob.Name.Split('/')[0]] = JsonDocument.Parse(content).RootElement.GetProperty("outcome").GetString()!;
         }
         return found;
     }
 
-    /// <summary>Waits until there are so many outcomes and nothing is left in any queue.</summary>
+    /// <summary>Waits until there are so many outcomes and nothing is left in any queue or dead-letter queue.</summary>
+    /// <param name="patience">How long nothing at all may move; how long everything takes is the machine's affair.</param>
     public async Task<SortedDictionary<string, string>> SettledAsync(int outcomes, TimeSpan patience)
     {
-        using var limit = new CancellationTokenSource(patience);
+        var (seen, moved) = (default(Standing), Stopwatch.GetTimestamp());
         while (true)
         {
-            if (await MessagesAsync() == 0)
+            var now = await StandingAsync();
+            if (now.Messages == 0 && now.Outcomes >= outcomes)
             {
                 var found = await OutcomesAsync();
-                if (found.Count >= outcomes && await MessagesAsync() == 0) return found;
+                if ((await StandingAsync()).Messages == 0) return found;
             }
-            if (limit.IsCancellationRequested) throw new TimeoutException($"{(await OutcomesAsync()).Count} of {outcomes} outcomes, {await MessagesAsync()} messages in the queues.");
-            await Task.Delay(500, CancellationToken.None);
+            if (now != seen) (seen, moved) = (now, Stopwatch.GetTimestamp());
+            else if (Stopwatch.GetElapsedTime(moved) > patience) throw new TimeoutException($"Nothing has moved for {patience}: {now.Outcomes} of {outcomes} outcomes, at least {now.Messages} messages in the queues.");
+            await Task.Delay(1000, CancellationToken.None);
         }
     }
 
-    /// <summary>Messages in all queues and their dead-letter queues.</summary>
-    public async Task<int> MessagesAsync()
+    /// <summary>How far it is: outcomes stored, and the first messages of every queue and dead-letter queue with their numbers.</summary>
+    private async Task<Standing> StandingAsync()
     {
-        var count = 0;
+        var (messages, numbers) = (0, 0L);
+        await using var connection = new ServiceBusConnection(new ServiceBusOptions { ConnectionString = ServiceBus, MaxRetries = 20 });
         foreach (var queue in (string[])[QueueNames.FhirEvents, QueueNames.InferenceRequests, QueueNames.CohortRequests])
-            foreach (var path in (string[])[queue, EntityPath.DeadLetterOf(queue)]) count += await CountAsync(path);
-        return count;
+        {
+            foreach (var path in (string[])[queue, EntityPath.DeadLetterOf(queue)])
+            {
+                await using var receiver = connection.CreateReceiver(path);
+                var first = await receiver.PeekAsync(50, 0);
+                (messages, numbers) = (messages + first.Count, numbers + first.Sum(message => message.SequenceNumber));
+            }
+        }
+        var outcomes = 0;
+        await foreach (var blob in Proposals().GetBlobsAsync()) if (IsCurrent(blob.Name)) outcomes++;
+        return new Standing(messages, numbers, outcomes);
     }
+
+    private BlobContainerClient Proposals() => BlobStorageRegistration.Connect(new BlobStorageOptions { ConnectionString = BlobStorage }).GetBlobContainerClient(ContainerNames.Proposals);
+
+    private static bool IsCurrent(string blob) => blob.EndsWith("/current.json", StringComparison.Ordinal);
+
+    private readonly record struct Standing(int Messages, long Numbers, int Outcomes);
 
     public async ValueTask DisposeAsync() => await Tool.DisposeAsync();
-
-    private async Task<int> CountAsync(string path)
-    {
-        await using var connection = new ServiceBusConnection(new ServiceBusOptions { ConnectionString = ServiceBus, MaxRetries = 20 });
-        await using var receiver = connection.CreateReceiver(path);
-        return (await receiver.PeekAsync(50, 0)).Count;
-    }
 }

@@ -1,8 +1,14 @@
+using Xunit.Abstractions;
+
 namespace MedRecCloud.EndToEnd.Tests;
 
 [Collection(Stacks.Name)]
-public sealed class UpTests
+public sealed class UpTests(ITestOutputHelper output)
 {
+    /// <summary>How long nothing may move: longer than a lock, than a back-off and than the start of a killed process.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>All 1,760 encounters instead of a part.</summary>
     private static bool Soak => Environment.GetEnvironmentVariable("MEDREC_SOAK") == "1";
 
     [SkippableFact]
@@ -15,14 +21,15 @@ public sealed class UpTests
         await using (var stack = await RunningStack.StartAsync(folder.Under("data"), SharedData.Synthea!))
         {
             Assert.Equal(encounters.Length + (encounters.Length + 9) / 10, await OutsideSender.SendAsync(stack.ServiceBus, stack.FhirAccount, 7, encounters));
-            before = await stack.SettledAsync(encounters.Length, Soak ? TimeSpan.FromMinutes(15) : TimeSpan.FromMinutes(3));
+            before = await stack.SettledAsync(encounters.Length, s_patience);
             Assert.Equal(encounters.Order(StringComparer.Ordinal), before.Keys);
             Assert.Equal(0, await stack.Tool.TerminateAsync());
         }
         Assert.Empty(MedrecProcess.ProcessesOf(folder.Path));
 
         await using var again = await RunningStack.StartAsync(folder.Under("data"), SharedData.Synthea!);
-        Assert.Equal(before, await again.SettledAsync(encounters.Length, TimeSpan.FromMinutes(1)));
+        Assert.Equal(before, await again.SettledAsync(encounters.Length, s_patience));
+        output.WriteLine($"{encounters.Length} encounters, {before.Count} outcomes, queues empty, and the same after a restart: {Words(before)}");
     }
 
     [SkippableTheory, InlineData(11)]
@@ -34,16 +41,24 @@ public sealed class UpTests
         var encounters = SharedData.EncounterIds(SharedData.Synthea!).Take(Soak ? int.MaxValue : 80).ToArray();
         await using var stack = await RunningStack.StartAsync(folder.Under("data"), SharedData.Synthea!);
         var sending = OutsideSender.SendAsync(stack.ServiceBus, stack.FhirAccount, seed, encounters);
+        var killed = 0;
         string[] victims = [" broker ", "InferenceWorker", " intake", "launch.cjs", " fhir "];
         for (var i = 0; i < (Soak ? 50 : 5); i++)
         {
             await Task.Delay(random.Next(300, 2500));
-            foreach (var victim in stack.Tool.Children(victims[i % victims.Length])) MedrecProcess.Kill(victim);
+            foreach (var victim in stack.Tool.Children(victims[i % victims.Length]))
+            {
+                MedrecProcess.Kill(victim);
+                killed++;
+            }
         }
         await sending;
-        var outcomes = await stack.SettledAsync(encounters.Length, Soak ? TimeSpan.FromMinutes(20) : TimeSpan.FromMinutes(4));
+        var outcomes = await stack.SettledAsync(encounters.Length, s_patience);
         Assert.Equal(encounters.Order(StringComparer.Ordinal), outcomes.Keys);
+        output.WriteLine($"{encounters.Length} encounters, {outcomes.Count} outcomes, queues empty after {killed} kills: {Words(outcomes)}");
     }
+
+    private static string Words(SortedDictionary<string, string> outcomes) => string.Join(", ", outcomes.Values.CountBy(word => word).OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Value} {count.Key}"));
 
     [Fact]
     public async Task When_the_tool_itself_is_killed_its_parts_end_too()

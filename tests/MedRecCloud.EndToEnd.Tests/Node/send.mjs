@@ -1,6 +1,6 @@
 // Sends one Azure Health Data Services event for each encounter given on standard input, as an outside process would:
 //   node send.mjs CONNECTION_STRING FHIR_ACCOUNT SEED
-// One encounter id per line. Shuffled by the seed; every tenth event is sent twice. Prints how many messages were accepted.
+// One encounter id per line. Shuffled by the seed; every tenth event is sent twice. Prints how many messages are accepted so far, a line for each batch.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -36,8 +36,9 @@ for (let i = messages.length - 1; i > 0; i--) {
 const client = new ServiceBusClient(connectionString, { retryOptions: { maxRetries: 20, retryDelayInMs: 300, maxRetryDelayInMs: 3000 } });
 const sender = client.createSender('fhir-events');
 for (let i = 0; i < messages.length; i += 50) {
-  await sender.sendMessages(messages.slice(i, i + 50).map((body) => ({ body, contentType: 'application/json' })));
+  const batch = messages.slice(i, i + 50);
+  await sender.sendMessages(batch.map((body) => ({ body, contentType: 'application/json' })));
+  console.log(i + batch.length);
 }
 await sender.close();
 await client.close();
-console.log(messages.length);

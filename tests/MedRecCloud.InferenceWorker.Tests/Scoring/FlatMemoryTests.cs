@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Xunit.Abstractions;
 
 namespace MedRecCloud.InferenceWorker.Tests;
 
@@ -9,7 +10,7 @@ namespace MedRecCloud.InferenceWorker.Tests;
 /// </summary>
 [Collection(nameof(FlatMemoryTests))]
 [CollectionDefinition(nameof(FlatMemoryTests), DisableParallelization = true)]
-public sealed class FlatMemoryTests : IDisposable
+public sealed class FlatMemoryTests(ITestOutputHelper output) : IDisposable
 {
     private const int Quarters = 4;
 
@@ -39,6 +40,7 @@ public sealed class FlatMemoryTests : IDisposable
             (memory[quarter], tensors[quarter]) = (process.WorkingSet64, _some.Sessions.Ledger.Live);
         }
 
+        output.WriteLine($"{requests} requests; after each quarter {string.Join(", ", memory.Select(bytes => bytes >> 20))} MiB and {string.Join(", ", tensors)} tensors.");
         Assert.Equal(tensors[1], tensors[3], tensors[1] * 0.5);
         Assert.True(memory[3] <= memory[1] * 1.05, $"Memory after each quarter, in MiB: {string.Join(", ", memory.Select(bytes => bytes >> 20))}.");
     }
