@@ -6,6 +6,9 @@ namespace MedRecCloud.Local.Commands;
 internal static class DeadLetters
 {
     private const int Page = 100;
+
+    /// <summary>Service Bus refuses longer ones.</summary>
+    private const int MessageIdLimit = 128;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(2);
 
     /// <summary>Looks at every message, without locking it.</summary>
@@ -59,13 +62,23 @@ internal static class DeadLetters
         return sent;
     }
 
-    private static OutgoingMessage Copy(ReceivedMessage message) => new(message.Body)
+    /// <summary>
+    /// The message under a MessageId of its own: under its old one, a queue with duplicate detection would accept and drop it. The new one is the same however
+    /// often this dead letter is sent, so that a replay broken off before the dead letter was completed does not double it.
+    /// </summary>
+    internal static OutgoingMessage Copy(ReceivedMessage message) => new(message.Body)
     {
-        MessageId = message.MessageId,
+        MessageId = ReplayId(message.MessageId, message.SequenceNumber),
         SessionId = message.SessionId,
         CorrelationId = message.CorrelationId,
         Subject = message.Subject,
         ContentType = message.ContentType,
         ApplicationProperties = message.ApplicationProperties.Where(property => !property.Key.StartsWith("DeadLetter", StringComparison.Ordinal)).ToDictionary(),
     };
+
+    private static string ReplayId(string messageId, long sequenceNumber)
+    {
+        var suffix = string.Create(System.Globalization.CultureInfo.InvariantCulture, $".again-{sequenceNumber}");
+        return messageId[..Math.Min(messageId.Length, MessageIdLimit - suffix.Length)] + suffix;
+    }
 }
