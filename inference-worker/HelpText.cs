@@ -21,7 +21,7 @@ internal static class HelpText
           Scoring__Lanes                        requests side by side (one per core; 1 on a GPU)
           Scoring__LiveDeadline                 answer within, counted from the message's arrival (00:01:00)
           Scoring__MemoryCapMiB                 cap on all memory besides the weights (384)
-          Consumer__Live, Consumer__Cohort      messages in work at once (32, 8)
+          Consumer__Live, Consumer__Cohort      messages in work at once (32, 2 shards)
           ASPNETCORE_URLS                       where /healthz and /readyz answer (http://localhost:5000)
         """;
 }

@@ -1,38 +1,40 @@
 using MedRecCloud.Models.Packages;
 using MedRecCloud.Storage.Cohorts;
+using Microsoft.Extensions.Options;
 
 namespace MedRecCloud.InferenceWorker;
 
-/// <summary>The model a cohort asks for: the one that serves live requests where it is that one, else loaded beside it and kept until another cohort asks for another.</summary>
-internal sealed class CohortModels(ModelCatalog catalog, IModelSource source, ModelLoader loader) : IDisposable
+/// <summary>
+/// The models cohorts ask for: one that serves live requests where it is that one, else loaded beside it. The last few asked for stay loaded.
+/// </summary>
+internal sealed class CohortModels(ModelCatalog catalog, IModelSource source, ModelLoader loader, IOptions<ModelOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1, 1);
 
-    // Under _loading.
-    private LoadedModel? _kept;
+    // Under _loading. The least recently asked for first.
+    private readonly List<LoadedModel> _kept = [];
 
-    /// <summary>Held until disposed.</summary>
-    /// <returns>Null while no model serves at all.</returns>
+    /// <summary>Held by the caller, who releases it.</summary>
+    /// <returns>Null while no model serves at all, or one is just being freed.</returns>
     /// <exception cref="ModelPackageException">There is no such package, or it is refused.</exception>
-    public async Task<ModelSet?> AcquireAsync(CohortManifest manifest, CancellationToken cancellationToken)
+    public async Task<LoadedModel?> AcquireAsync(ModelWish wish, CancellationToken cancellationToken)
     {
         using var serving = catalog.Acquire();
         if (serving is null) return null;
-        if (manifest.Model is null) return Alone(serving.Primary);
-        var wanted = ModelChoice.From(
-            await source.ListAsync(cancellationToken), new ModelOptions { Name = manifest.Model, Version = manifest.Version, FallbackName = "none" }).Primary;
-        if (serving.Primary.Source == wanted) return Alone(serving.Primary);
+        // No fallback: a cohort waits for the model it asked for rather than mix two.
+        if (wish.Name is null) return Held(serving.Primary);
+        var wanted = ModelChoice.From(await source.ListAsync(cancellationToken), new ModelOptions { Name = wish.Name, Version = wish.Version, FallbackName = "none" }).Primary;
+        if (new[] { serving.Primary, serving.Fallback, serving.Shadow }.FirstOrDefault(model => model?.Source == wanted) is { } live) return Held(live);
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            if (_kept?.Source != wanted)
-            {
-                var loaded = await loader.LoadAsync(wanted, await source.FetchAsync(wanted, cancellationToken), cancellationToken);
-                _kept?.Release();
-                _kept = loaded;
-            }
-
-            return Alone(_kept);
+            var model = _kept.Find(kept => kept.Source == wanted);
+            if (model is null) model = await loader.LoadAsync(wanted, await source.FetchAsync(wanted, cancellationToken), cancellationToken);
+            else _kept.Remove(model);
+            _kept.Add(model);
+            var held = Held(model);
+            for (; _kept.Count > options.Value.CohortModels; _kept.RemoveAt(0)) _kept[0].Release();
+            return held;
         }
         finally
         {
@@ -42,11 +44,10 @@ internal sealed class CohortModels(ModelCatalog catalog, IModelSource source, Mo
 
     public void Dispose()
     {
-        _kept?.Release();
-        _kept = null;
+        foreach (var model in _kept) model.Release();
+        _kept.Clear();
         _loading.Dispose();
     }
 
-    // No fallback: a cohort waits for the model it asked for rather than mix two.
-    private static ModelSet? Alone(LoadedModel model) => model.TryHold() ? new ModelSet(model, null, null) : null;
+    private static LoadedModel? Held(LoadedModel model) => model.TryHold() ? model : null;
 }

@@ -11,21 +11,24 @@ namespace MedRecCloud.InferenceWorker;
 /// <summary>An outcome as the line of a part.</summary>
 internal static class ResultLine
 {
-    public static CohortResult Failed(CohortEntry entry, string reason) =>
-        new() { Encounter = entry.Encounter, Patient = entry.Patient, Outcome = "failed", Reason = reason, Orders = entry.Orders };
+    /// <param name="asked">See <see cref="CohortResult.Asked"/>.</param>
+    public static CohortResult Failed(AskedEncounter encounter, string reason, string? asked) =>
+        new() { Encounter = encounter.Encounter.Id, Patient = encounter.Patient, Outcome = "failed", Reason = reason, Orders = encounter.Cut.Ordered, Asked = asked };
 
-    public static CohortResult Of(CohortEntry entry, ProposalOutcome outcome, CandidateScores scores)
+    /// <inheritdoc cref="Failed"/>
+    public static CohortResult Of(AskedEncounter encounter, ProposalOutcome outcome, CandidateScores scores, string? asked)
     {
-        var context = entry.Request!.Context;
+        var context = encounter.Cut.Context!;
         var line = new CohortResult
         {
-            Encounter = entry.Encounter,
-            Patient = entry.Patient,
+            Encounter = encounter.Encounter.Id,
+            Patient = encounter.Patient,
             Outcome = "abstained",
-            Orders = entry.Orders,
+            Orders = encounter.Cut.Ordered,
             Age = context.Age,
             Sex = context.Patient.Sex,
             Class = context.Encounter.Class,
+            Asked = asked,
             Model = scores.Model.ToString(),
             Degraded = scores.Degraded,
         };

@@ -5,12 +5,16 @@ using Microsoft.Extensions.Options;
 
 namespace MedRecCloud.InferenceWorker;
 
-/// <summary>A message on <c>cohort-requests</c>: a shard of a cohort, or a claim check of a single encounter that may wait.</summary>
-internal sealed class ShardHandler(RequestHandler requests, ShardScorer scorer, IOptions<ScoringOptions> options, TimeProvider time, WorkerMetrics metrics, ILogger<ShardHandler> logger)
+/// <summary>
+/// A message on <c>cohort-requests</c>: a shard of a cohort, and nothing else. What a cohort scores never touches an encounter's live proposals, so a claim check, whose
+/// outcome would become them, is set aside.
+/// </summary>
+internal sealed class ShardHandler(ShardScorer scorer, IOptions<ScoringOptions> options, TimeProvider time, WorkerMetrics metrics, ILogger<ShardHandler> logger)
 {
     public async Task<Settlement> HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
-        if (CohortShardMessage.Read(message.Body.Span) is not { } shard) return await requests.HandleAsync(QueueNames.CohortRequests, message, cancellationToken);
+        if (CohortShardMessage.Read(message.Body.Span) is not { } shard)
+            return new Settlement.DeadLetter("MalformedRequest", "The body names no shard of a cohort: see docs/messages for its form. A single encounter belongs on inference-requests.");
         var started = time.GetTimestamp();
         metrics.RequestStarted(QueueNames.CohortRequests, time.GetUtcNow() - message.EnqueuedTime);
         var result = await scorer.RunAsync(shard, message.EnqueuedTime + options.Value.CohortDeadline, cancellationToken);

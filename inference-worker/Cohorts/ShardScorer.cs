@@ -5,18 +5,18 @@ using MedRecCloud.Storage.Cohorts;
 namespace MedRecCloud.InferenceWorker;
 
 /// <summary>
-/// Scores one shard of a cohort and writes its part, once. Live requests go first: every encounter asks for a lane of its own at a cohort's priority.
+/// Scores one shard of a cohort and writes its part, once.
 /// <list type="table">
 /// <item><term>the part is there</term><description>nothing to do</description></item>
 /// <item><term>paused or cancelled</term><description>nothing is written; resuming asks for the shard again</description></item>
-/// <item><term>an encounter cannot be scored</term><description>a line says why; the others go on</description></item>
+/// <item><term>an encounter cannot be scored, or a model is not there</term><description>a line says why; the others go on</description></item>
 /// <item><term>storage, stop, memory</term><description>an exception: the message comes back</description></item>
 /// </list>
 /// </summary>
-internal sealed class ShardScorer(ICohortFiles files, CohortModels models, ScoringDesk desk, OutcomeRules rules)
+internal sealed class ShardScorer(ICohortFiles files, CohortModels models, CohortScorer scorer)
 {
-    /// <summary>Encounters of a shard that wait for a lane at once: some batches of the student's.</summary>
-    private const int Side = 64;
+    /// <summary>Encounters prepared and scored together: a batch of the student's.</summary>
+    private const int Together = 32;
 
     public async Task<ShardResult> RunAsync(CohortShardMessage message, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
@@ -26,62 +26,86 @@ internal sealed class ShardScorer(ICohortFiles files, CohortModels models, Scori
         if (await files.ReadAsync(CohortNames.Shard(message.Cohort, message.Shard), cancellationToken) is not { } shard
             || await files.ReadAsync(CohortNames.Manifest(message.Cohort), cancellationToken) is not { } json) return new ShardResult(ShardResult.Gone, 0);
 
-        var entries = CohortLines.ReadZipped<CohortEntry>(shard);
-        if (await ScoreAsync(CohortManifest.Read(json.Span), entries, deadline, cancellationToken) is not { } lines) return new ShardResult(ShardResult.NotReady, 0);
-        var figures = new Dictionary<string, string>
-        {
-            [CohortFigures.Proposed] = Count(lines, "proposed"),
-            [CohortFigures.Abstained] = Count(lines, "abstained"),
-            [CohortFigures.Failed] = Count(lines, "failed"),
-            [CohortFigures.Replaced] = message.Redrive ? lines.Length.ToString(CultureInfo.InvariantCulture) : "0",
-        };
-        var isFirst = await files.CreateAsync(part, CohortLines.Write(lines), figures, cancellationToken);
+        var manifest = CohortManifest.Read(json.Span);
+        if (await ScoreAsync(message, manifest, shard, deadline, cancellationToken) is not { } answers) return new ShardResult(ShardResult.NotReady, 0);
+        // Before the part, whose presence says that all is written.
+        if (manifest.FhirProposals) await files.CreateAsync(CohortNames.Proposals(message.Cohort, message.Shard), Lines(answers.Select(answer => answer.Bundle)), null, cancellationToken);
+        CohortResult[] lines = [.. answers.Select(answer => answer.Line)];
+        var isFirst = await files.CreateAsync(part, CohortLines.Write(lines), Figures(lines, message.Redrive), cancellationToken);
         return new ShardResult(isFirst ? "stored" : "already-stored", lines.Length);
     }
 
-    private async Task<CohortResult[]?> ScoreAsync(CohortManifest manifest, IReadOnlyList<CohortEntry> entries, DateTimeOffset deadline, CancellationToken cancellationToken)
+    private async Task<List<(CohortResult Line, byte[]? Bundle)>?> ScoreAsync(
+        CohortShardMessage message, CohortManifest manifest, ReadOnlyMemory<byte> shard, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
-        ModelSet? set;
+        var answers = new SortedDictionary<(int Encounter, int Model), (CohortResult, byte[]?)>();
+        var held = new List<(ModelWish Wish, LoadedModel? Model)>();
         try
         {
-            set = await models.AcquireAsync(manifest, cancellationToken);
+            foreach (var wish in manifest.Wishes)
+            {
+                var (isReady, model) = await AcquireAsync(wish, cancellationToken);
+                if (!isReady) return null;
+                held.Add((wish, model));
+            }
+
+            await Parallel.ForEachAsync(
+                ShardEncounters.Read(shard, manifest.Server).Chunk(Together),
+                new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
+                async (chunk, token) =>
+                {
+                    for (var i = 0; i < held.Count; i++)
+                    {
+                        var asked = manifest.Models.IsDefaultOrEmpty ? null : held[i].Wish.ToString();
+                        AskedEncounter[] wanted = [.. chunk.Where(encounter => encounter.Encounter.Models is not { } only || (asked is not null && only.Contains(asked)))];
+                        var lines = held[i].Model is { } model
+                            ? await scorer.ScoreAsync(message, manifest, model, asked, wanted, deadline, token)
+                            : [.. wanted.Select(encounter => (ResultLine.Failed(encounter, encounter.Cut.Failed ?? "model-not-available", asked), (byte[]?)null))];
+                        lock (answers)
+                            for (var j = 0; j < wanted.Length; j++) answers[(wanted[j].Index, i)] = lines[j];
+                    }
+                });
+            return [.. answers.Values];
+        }
+        finally
+        {
+            foreach (var (_, model) in held) model?.Release();
+        }
+    }
+
+    private async Task<(bool IsReady, LoadedModel? Model)> AcquireAsync(ModelWish wish, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var model = await models.AcquireAsync(wish, cancellationToken);
+            return (model is not null, model);
         }
         catch (ModelPackageException)
         {
-            return [.. entries.Select(entry => ResultLine.Failed(entry, entry.Failed ?? "model-not-available"))];
-        }
-
-        if (set is null) return null;
-        using (set)
-        {
-            var lines = new CohortResult[entries.Count];
-            await Parallel.ForEachAsync(
-                Enumerable.Range(0, entries.Count),
-                new ParallelOptions { MaxDegreeOfParallelism = Side, CancellationToken = cancellationToken },
-                async (i, token) => lines[i] = await LineAsync(entries[i], manifest, set, deadline, token));
-            return lines;
+            return (true, null);
         }
     }
 
-    private async Task<CohortResult> LineAsync(CohortEntry entry, CohortManifest manifest, ModelSet set, DateTimeOffset deadline, CancellationToken cancellationToken)
+    private static Dictionary<string, string> Figures(CohortResult[] lines, bool isRedrive) => new()
     {
-        if (entry.Failed is not null || entry.Request is null) return ResultLine.Failed(entry, entry.Failed ?? "no-request");
-        try
-        {
-            var scored = await desk.ScoreAsync(entry.Request, set.Primary, null, ScoringPriority.Cohort, deadline, cancellationToken);
-            if (CohortRules.Apply(scored.Scores, manifest) is not { } scores) return ResultLine.Failed(entry, "formulary-unknown-to-the-model");
-            return ResultLine.Of(entry, rules.Decide(scores, scored.Request, scored.Manifest), scores);
-        }
-        catch (PromptTooLongException)
-        {
-            return ResultLine.Failed(entry, "prompt-too-long");
-        }
-        catch (Exception error) when (error is not (OperationCanceledException or MemoryExhaustedException or ObjectDisposedException))
-        {
-            // One encounter that the model or the rules stumble over must not hold up the cohort; it is listed and can be driven again.
-            return ResultLine.Failed(entry, "error-" + System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(error.GetType().Name));
-        }
-    }
+        [CohortFigures.Proposed] = Count(lines, "proposed"),
+        [CohortFigures.Abstained] = Count(lines, "abstained"),
+        [CohortFigures.Failed] = Count(lines, "failed"),
+        [CohortFigures.Replaced] = isRedrive ? lines.Length.ToString(CultureInfo.InvariantCulture) : "0",
+    };
 
     private static string Count(CohortResult[] lines, string outcome) => lines.Count(line => line.Outcome == outcome).ToString(CultureInfo.InvariantCulture);
+
+    private static byte[] Lines(IEnumerable<byte[]?> bundles)
+    {
+        using var content = new MemoryStream();
+        foreach (var bundle in bundles)
+        {
+            if (bundle is null) continue;
+            content.Write(bundle);
+            content.WriteByte((byte)'\n');
+        }
+
+        return content.ToArray();
+    }
 }

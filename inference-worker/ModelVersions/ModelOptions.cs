@@ -31,6 +31,10 @@ internal sealed class ModelOptions
     /// <summary>Needed when the shadow is another version of the same model.</summary>
     public string? ShadowVersion { get; set; }
 
+    /// <summary>How many models that only cohorts ask for stay loaded, besides those that serve. Default 2.</summary>
+    [Range(1, 16)]
+    public int CohortModels { get; set; } = 2;
+
     /// <summary>How often the packages are looked up for a newer version. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Refresh { get; set; } = TimeSpan.FromSeconds(30);

@@ -12,9 +12,9 @@ internal sealed class ConsumerOptions
     [Range(1, 10_000)]
     public int Live { get; set; } = 32;
 
-    /// <summary>Cohort requests in work at once; 0: this worker takes none. Default 8.</summary>
+    /// <summary>Shards of cohorts in work at once; 0: this worker takes none. Default 2: one shard fills all lanes, a second bridges its end. More would keep shards from other workers.</summary>
     [Range(0, 10_000)]
-    public int Cohort { get; set; } = 8;
+    public int Cohort { get; set; } = 2;
 
     /// <summary>How long begun requests may take to end after a stop. Default 25 s, below the 30 s that container platforms grant.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

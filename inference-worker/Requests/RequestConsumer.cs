@@ -25,14 +25,15 @@ internal sealed class RequestConsumer(
             return;
         }
 
-        await using var live = Processor(QueueNames.InferenceRequests, options.Value.Live, TimeSpan.FromMinutes(10));
-        await using var cohort = options.Value.Cohort > 0 ? Processor(QueueNames.CohortRequests, options.Value.Cohort, s_cohortRenewal) : null;
+        await using var live = Processor(QueueNames.InferenceRequests, options.Value.Live, options.Value.Live, TimeSpan.FromMinutes(10));
+        await using var cohort = options.Value.Cohort > 0 ? Processor(QueueNames.CohortRequests, options.Value.Cohort, 0, s_cohortRenewal) : null;
         await Task.WhenAll(live.RunAsync(stoppingToken), cohort?.RunAsync(stoppingToken) ?? Task.CompletedTask);
     }
 
-    private QueueProcessor Processor(string queue, int concurrent, TimeSpan renewal) => connection.CreateProcessor(
+    // A shard is seconds to minutes of work: one that waits here is kept from a worker that is free.
+    private QueueProcessor Processor(string queue, int concurrent, int prefetch, TimeSpan renewal) => connection.CreateProcessor(
         queue,
         (message, cancellationToken) => queue == QueueNames.CohortRequests ? shards.HandleAsync(message, cancellationToken) : handler.HandleAsync(queue, message, cancellationToken),
         new WorkerSettlementPolicy(),
-        new QueueProcessorOptions { MaxConcurrentCalls = concurrent, Prefetch = concurrent, MaxAutoLockRenewal = renewal, DrainTimeout = options.Value.Drain });
+        new QueueProcessorOptions { MaxConcurrentCalls = concurrent, Prefetch = prefetch, MaxAutoLockRenewal = renewal, DrainTimeout = options.Value.Drain });
 }

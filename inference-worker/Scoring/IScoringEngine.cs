@@ -9,6 +9,9 @@ internal interface IScoringEngine : IDisposable
 {
     ModelVersion Version { get; }
 
+    /// <summary>False for a model over the patient's codes: <see cref="Prepare"/> looks at nothing else of a prompt.</summary>
+    bool ReadsText => true;
+
     /// <summary>What may share one call of <see cref="Score"/>.</summary>
     BatchLimit Batch { get; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using MedRecCloud.Clinical.Scoring;
 using Microsoft.Extensions.Logging;
@@ -37,15 +38,22 @@ internal sealed class ScoringLanes : IDisposable
     /// <summary>Waits for a lane and its answer.</summary>
     /// <param name="evenLate">Answer after the deadline too: nobody else will.</param>
     /// <exception cref="TimeoutException">It will not be answered by its deadline, as far as the measured speed tells.</exception>
-    public Task<CandidateScores> ScoreAsync(
-        IScoringEngine engine, CostRate rate, IPreparedPrompt prompt, ScoringPriority priority, DateTimeOffset deadline, bool evenLate, CancellationToken cancellationToken)
+    public async Task<CandidateScores> ScoreAsync(
+        IScoringEngine engine, CostRate rate, IPreparedPrompt prompt, ScoringPriority priority, DateTimeOffset deadline, bool evenLate, CancellationToken cancellationToken) =>
+        (await AskAsync(new ScoringJob(engine, rate, [prompt], priority, deadline, evenLate, Interlocked.Increment(ref _order), cancellationToken)))[0];
+
+    /// <summary>Waits for a lane that computes these prompts in one call with no others, after the deadline too. The caller keeps to the engine's <see cref="BatchLimit"/>.</summary>
+    public Task<ImmutableArray<CandidateScores>> ScoreTogetherAsync(
+        IScoringEngine engine, CostRate rate, ImmutableArray<IPreparedPrompt> prompts, ScoringPriority priority, DateTimeOffset deadline, CancellationToken cancellationToken) =>
+        AskAsync(new ScoringJob(engine, rate, prompts, priority, deadline, evenLate: true, Interlocked.Increment(ref _order), cancellationToken) { IsWhole = true });
+
+    private Task<ImmutableArray<CandidateScores>> AskAsync(ScoringJob job)
     {
         ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-        var job = new ScoringJob(engine, rate, prompt, priority, deadline, evenLate, Interlocked.Increment(ref _order), cancellationToken);
         lock (_lock)
         {
             var ahead = _waiting.Where(other => other.CompareTo(job) < 0).Aggregate(TimeSpan.Zero, (sum, other) => sum + other.Expected);
-            if (IsLate(job, ahead / _threads.Length)) return Task.FromException<CandidateScores>(Late());
+            if (IsLate(job, ahead / _threads.Length)) return Task.FromException<ImmutableArray<CandidateScores>>(Late());
             _waiting.Add(job);
         }
 
@@ -95,12 +103,12 @@ internal sealed class ScoringLanes : IDisposable
             {
                 if (job.IsCancelled) job.Cancel();
                 else if (IsLate(job, TimeSpan.Zero)) job.Fail(Late());
-                else if (batch.Count > 0 && job.Engine != batch[0].Engine) continue;
-                else if (batch.Count > 0 && (batch.Count == job.Engine.Batch.Requests || cost + job.Prompt.Cost > job.Engine.Batch.Cost)) break;
+                else if (batch.Count > 0 && (job.Engine != batch[0].Engine || job.IsWhole)) continue;
+                else if (batch.Count > 0 && (batch[0].IsWhole || batch.Count == job.Engine.Batch.Requests || cost + job.Cost > job.Engine.Batch.Cost)) break;
                 else
                 {
                     batch.Add(job);
-                    cost += job.Prompt.Cost;
+                    cost += job.Cost;
                 }
             }
 
@@ -117,11 +125,16 @@ internal sealed class ScoringLanes : IDisposable
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var answers = batch[0].Engine.Score([.. batch.Select(job => job.Prompt)]);
+            var answers = batch[0].Engine.Score([.. batch.SelectMany(job => job.Prompts)]);
             var elapsed = Stopwatch.GetElapsedTime(started);
-            batch[0].Rate.Learn(batch.Sum(job => job.Prompt.Cost), elapsed);
-            _metrics.BatchScored(batch[0].Engine.Version, batch.Count, elapsed);
-            for (var i = 0; i < batch.Count; i++) batch[i].Complete(answers[i]);
+            batch[0].Rate.Learn(batch.Sum(job => job.Cost), elapsed);
+            _metrics.BatchScored(batch[0].Engine.Version, answers.Length, elapsed);
+            var next = 0;
+            foreach (var job in batch)
+            {
+                job.Complete(answers.Slice(next, job.Prompts.Length));
+                next += job.Prompts.Length;
+            }
         }
         catch (Exception error)
         {

@@ -10,8 +10,10 @@ internal static class CohortHost
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     /// <summary>The addresses of the stack that runs with the folder; one is started when none does.</summary>
+    /// <param name="fhir">A bulk export that its FHIR server serves; only for a stack that is started.</param>
+    /// <param name="server">Base URL of a FHIR server instead; only for a stack that is started.</param>
     /// <exception cref="CommandException">It does not start.</exception>
-    public static async Task<StackAddresses> EnsureAsync(string data, string? models, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<StackAddresses> EnsureAsync(string data, string? models, string? fhir, string? server, TimeProvider time, CancellationToken cancellationToken)
     {
         data = Path.GetFullPath(data);
         Directory.CreateDirectory(Path.Combine(data, "logs"));
@@ -19,7 +21,7 @@ internal static class CohortHost
         if (!IsHeld(data))
         {
             StackAddresses.Remove(data);
-            host = Start(data, models);
+            host = Start(data, models, fhir, server);
         }
 
         var began = time.GetTimestamp();
@@ -48,9 +50,10 @@ internal static class CohortHost
         }
     }
 
-    private static Process Start(string data, string? models)
+    private static Process Start(string data, string? models, string? fhir, string? server)
     {
-        var command = StackPrograms.Tool(LogFile(data), new Dictionary<string, string>(), ["rescore-host", "--data", data, .. models is null ? Array.Empty<string>() : ["--models", Path.GetFullPath(models)]]);
+        var command = StackPrograms.Tool(LogFile(data), new Dictionary<string, string>(), 
+            ["rescore-host", "--data", data, .. Flag("--models", models is null ? null : Path.GetFullPath(models)), .. Flag("--fhir", fhir is null ? null : Path.GetFullPath(fhir)), .. Flag("--server", server)]);
         var start = new ProcessStartInfo { UseShellExecute = false };
         if (ExecutablePath.Find("setsid") is { } setsid && !OperatingSystem.IsWindows())
         {
@@ -62,4 +65,6 @@ internal static class CohortHost
         foreach (var argument in command.Arguments) start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }
+
+    private static string[] Flag(string name, string? value) => value is null ? [] : [name, value];
 }

@@ -1,21 +1,27 @@
-using System.Text.Json;
 using MedRecCloud.Intake.Cohorts;
+using MedRecCloud.Intake.Maintenance;
 using MedRecCloud.Storage.Cohorts;
 
 namespace MedRecCloud.Local.Cohorts;
 
-/// <summary>Does here what the blob trigger does in the cloud: has every cohort planned whose manifest lies in the container, also one whose planner died, and keeps its progress.</summary>
-internal sealed class CohortWatch(ICohortFiles files, ICohortPlanner planner, ICohortDesk desk, TimeProvider time, ILogger logger)
+/// <summary>Does here what the blob trigger does in the cloud: has every cohort planned whose manifest lies in the container, also one whose planner died; and what the ten-minute timer does there, every few seconds.</summary>
+internal sealed class CohortWatch(ICohortFiles files, ICohortPlanner planner, IEnumerable<IMaintenanceTask> upkeep, TimeProvider time, ILogger logger)
 {
+    private const int LooksPerUpkeep = 3;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    // Touched by RunAsync alone. A planner may wait for hours for an export: each cohort has its own.
+    private readonly Dictionary<string, Task> _planning = new(StringComparer.Ordinal);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        for (var look = 0; !cancellationToken.IsCancellationRequested; look++)
         {
             try
             {
                 await LookAsync(cancellationToken).ConfigureAwait(false);
+                if (look % LooksPerUpkeep == 0)
+                    foreach (var task in upkeep) await task.RunAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
@@ -27,27 +33,14 @@ internal sealed class CohortWatch(ICohortFiles files, ICohortPlanner planner, IC
         }
     }
 
-    /// <summary>Plans what is not planned; true when no cohort is in work.</summary>
-    public async Task<bool> LookAsync(CancellationToken cancellationToken)
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
-        var isIdle = true;
-        await foreach (var id in IdsAsync(files, cancellationToken).ConfigureAwait(false))
+        await foreach (var id in files.ListCohortsAsync(cancellationToken).ConfigureAwait(false))
         {
-            var state = await StateAsync(desk, id, cancellationToken).ConfigureAwait(false);
-            if (state == "planning") await planner.PlanAsync(id, cancellationToken).ConfigureAwait(false);
-            isIdle &= state is not ("planning" or "running");
+            if (_planning.TryGetValue(id, out var running) && !running.IsCompleted) continue;
+            if (running?.Exception is { } error) logger.CohortWatchFailed(error.GetBaseException().GetType().Name);
+            if (await planner.IsNeededAsync(id, cancellationToken).ConfigureAwait(false)) _planning[id] = Task.Run(() => planner.PlanAsync(id, cancellationToken), cancellationToken);
+            else _planning.Remove(id);
         }
-
-        return isIdle;
     }
-
-    /// <summary>Every cohort that has a manifest.</summary>
-    public static async IAsyncEnumerable<string> IdsAsync(ICohortFiles files, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var file in files.ListAsync("", cancellationToken).ConfigureAwait(false))
-            if (file.Name.EndsWith(CohortNames.ManifestFile, StringComparison.Ordinal)) yield return file.Name[..^CohortNames.ManifestFile.Length];
-    }
-
-    public static async Task<string> StateAsync(ICohortDesk desk, string id, CancellationToken cancellationToken) =>
-        await desk.ReadProgressAsync(id, cancellationToken).ConfigureAwait(false) is { } json && JsonDocument.Parse(json).RootElement.TryGetProperty("state", out var state) ? state.GetString() ?? "" : "";
 }

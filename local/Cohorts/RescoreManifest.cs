@@ -11,28 +11,59 @@ namespace MedRecCloud.Local.Cohorts;
 /// <summary>The manifest of a cohort from the command line.</summary>
 internal static class RescoreManifest
 {
-    /// <param name="model">NAME or NAME@VERSION; null: the model that answers live requests.</param>
-    public static byte[] Write(string source, string? model, string? against)
+    /// <exception cref="CommandException">There is nothing to score, or no such folder.</exception>
+    public static byte[] Write(RescoreWish wish)
     {
-        var folder = Path.GetFullPath(source);
-        if (!Directory.Exists(folder)) throw new CommandException($"There is no folder '{source}'. Name one with FHIR *.ndjson or *.ndjson.gz files.");
-        var parts = model?.Split('@', 2) ?? [];
-        return JsonSerializer.SerializeToUtf8Bytes(
+        var folder = wish.Source is null ? null : Path.GetFullPath(wish.Source);
+        if (folder is not null && !Directory.Exists(folder)) throw new CommandException($"There is no folder '{wish.Source}'. Name one with FHIR *.ndjson or *.ndjson.gz files.");
+        if (folder is null && wish.Group is null) throw new CommandException("Name an export with --source, a group with --group, a manifest with --manifest, or a cohort with --attach.");
+        var only = wish.Models.Count == 1 ? ModelWish.TryParse(wish.Models[0]) ?? throw new CommandException($"'{wish.Models[0]}' is neither NAME nor NAME@VERSION of a model.") : null;
+        return Checked(JsonSerializer.SerializeToUtf8Bytes(
             new CohortManifest
             {
-                Source = new CohortSource { Folder = folder, Encounters = ImmutableArray<string>.Empty },
-                Model = parts.ElementAtOrDefault(0),
-                Version = parts.ElementAtOrDefault(1),
-                Against = against,
+                Source = new CohortSource { Folder = wish.Group is null ? folder : null, Group = wish.Group, Encounters = ImmutableArray<string>.Empty },
+                Model = only?.Name,
+                Version = only?.Version,
+                Models = wish.Models.Count > 1 ? [.. wish.Models] : [],
+                Against = wish.Against,
+                FhirProposals = wish.FhirProposals,
             },
-            ClinicalJson.Options);
+            ClinicalJson.Options));
+    }
+
+    /// <summary>A manifest that somebody else wrote.</summary>
+    /// <exception cref="CommandException">It cannot be used; the message says why.</exception>
+    public static byte[] Read(string file)
+    {
+        try
+        {
+            return Checked(File.ReadAllBytes(file));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"The manifest '{file}' cannot be read: {error.Message}", error);
+        }
     }
 
     /// <summary>An id of its own for every manifest: the same command again comes back to the same cohort.</summary>
-    public static string IdOf(string source, byte[] manifest)
+    /// <param name="from">What the name begins with: a path or a word.</param>
+    public static string IdOf(string from, byte[] manifest)
     {
         var name = new StringBuilder();
-        foreach (var letter in Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))).ToLowerInvariant().Take(40)) name.Append(char.IsAsciiLetterOrDigit(letter) ? letter : '-');
+        foreach (var letter in Path.GetFileName(Path.TrimEndingDirectorySeparator(from)).ToLowerInvariant().Take(40)) name.Append(char.IsAsciiLetterOrDigit(letter) ? letter : '-');
         return $"{name.ToString().Trim('-')}-{Convert.ToHexStringLower(SHA256.HashData(manifest).AsSpan(0, 4))}".TrimStart('-');
+    }
+
+    private static byte[] Checked(byte[] manifest)
+    {
+        try
+        {
+            CohortManifest.Read(manifest);
+            return manifest;
+        }
+        catch (InvalidDataException refusal)
+        {
+            throw new CommandException(refusal.Message, refusal);
+        }
     }
 }

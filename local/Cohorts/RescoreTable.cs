@@ -3,29 +3,37 @@ using Spectre.Console;
 
 namespace MedRecCloud.Local.Cohorts;
 
-/// <summary>The main table of a report.</summary>
+/// <summary>The main table of a report: a column for each model.</summary>
 internal static class RescoreTable
 {
     private const int Drugs = 10;
 
     public static Table Create(JsonElement report)
     {
-        var quality = report.GetProperty("quality");
-        var table = new Table().RoundedBorder().AddColumns("", "");
-        foreach (var (words, name) in ((string, string)[])[("encounters planned", "planned"), ("with proposals", "scored"), ("abstained", "abstained"), ("failed", "failed")]) Row(words, report, name);
+        JsonElement[] runs = [.. report.GetProperty("runs").EnumerateArray()];
+        var table = new Table().RoundedBorder().AddColumn("");
+        foreach (var run in runs) table.AddColumn(run.TryGetProperty("model", out var model) ? model.GetString()! : string.Join(", ", run.GetProperty("answered").EnumerateObject().Select(answered => answered.Name)));
+        Row("encounters planned", _ => report.GetProperty("encounters").ToString());
+        foreach (var (words, name) in ((string, string)[])[("with proposals", "scored"), ("abstained", "abstained"), ("failed", "failed")]) Row(words, run => Value(run, name));
         foreach (var (words, name) in ((string, string)[])[("with true orders", "withOrders"), ("precision", "precision"), ("recall", "recall"), ("F1", "f1"), ("Jaccard", "jaccard"), ("proposed / ordered", "overPrescription")])
-            Row(words, quality, name);
-        foreach (var drug in report.GetProperty("drugs").EnumerateArray().Take(Drugs)) table.AddRow(new Text(drug.GetProperty("drug").GetString()!), new Text($"{drug.GetProperty("proposed")} proposed, {drug.GetProperty("ordered")} ordered"));
-        if (report.TryGetProperty("difference", out var difference))
+            Row(words, run => Value(run.GetProperty("quality"), name));
+        for (var i = 0; i < Drugs; i++)
         {
-            foreach (var (words, name) in ((string, string)[])[("earlier run", "against"), ("encounters in both", "common"), ("with the same drugs", "identical"), ("agreement", "agreement")]) Row(words, difference, name);
+            var place = i;
+            Row(i == 0 ? "drugs (proposed, ordered)" : "", run => run.GetProperty("drugs") is var drugs && drugs.GetArrayLength() > place ? $"{drugs[place].GetProperty("drug")} ({drugs[place].GetProperty("proposed")}, {drugs[place].GetProperty("ordered")})" : "");
+        }
+
+        for (var i = 0; i < runs.Max(run => run.GetProperty("differences").GetArrayLength()); i++)
+        {
+            var place = i;
+            foreach (var (words, name) in ((string, string)[])[("against", "against"), ("encounters in both", "common"), ("with the same drugs", "identical"), ("agreement", "agreement")])
+                Row(words, run => run.GetProperty("differences") is var all && all.GetArrayLength() > place ? Value(all[place], name) : "");
         }
 
         return table;
 
-        void Row(string words, JsonElement from, string name)
-        {
-            if (from.TryGetProperty(name, out var value)) table.AddRow(new Text(words), new Text(value.ToString()));
-        }
+        void Row(string words, Func<JsonElement, string> cell) => table.AddRow([new Text(words), .. runs.Select(run => new Text(cell(run)))]);
     }
+
+    private static string Value(JsonElement from, string name) => from.TryGetProperty(name, out var value) ? value.ToString() : "–";
 }

@@ -7,8 +7,8 @@ namespace MedRecCloud.Local.Cohorts;
 /// <summary>Shows a cohort until it ends: a live bar on a terminal, a line now and then elsewhere.</summary>
 internal sealed class RescoreWatch(ICohortDesk desk, string id, TimeProvider time)
 {
-    private const int Window = 20;
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500), LinePace = TimeSpan.FromSeconds(5);
+    private const int Window = 10;
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1), LinePace = TimeSpan.FromSeconds(5);
     private readonly Queue<(long Time, int Done)> _seen = new();
 
     public Task<RescoreProgress> RunAsync(CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MedRecCloud.Intake;
 using MedRecCloud.Intake.Cohorts;
 using MedRecCloud.Intake.Events;
+using MedRecCloud.Intake.Maintenance;
 using MedRecCloud.Local.Cohorts;
 using MedRecCloud.Local.Stack;
 using MedRecCloud.Messaging;
@@ -39,7 +40,7 @@ internal static class HostIntakeCommand
                 new QueueProcessorOptions { MaxConcurrentCalls = 16, Prefetch = 32 });
             new PartLine(Ready: QueueNames.FhirEvents).Print();
             var watch = new CohortWatch(
-                host.Services.GetRequiredService<ICohortFiles>(), host.Services.GetRequiredService<ICohortPlanner>(), host.Services.GetRequiredService<ICohortDesk>(), TimeProvider.System,
+                host.Services.GetRequiredService<ICohortFiles>(), host.Services.GetRequiredService<ICohortPlanner>(), host.Services.GetServices<IMaintenanceTask>(), TimeProvider.System,
                 host.Services.GetRequiredService<ILogger<CohortWatch>>());
             // Planning is long and synchronous work: it must not hold up the events.
             var watching = Task.Run(() => watch.RunAsync(cancellationToken), CancellationToken.None);

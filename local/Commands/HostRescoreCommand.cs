@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MedRecCloud.Intake.Cohorts;
 using MedRecCloud.Local.Cohorts;
 using MedRecCloud.Local.Stack;
 using MedRecCloud.Storage.Cohorts;
@@ -10,25 +9,27 @@ namespace MedRecCloud.Local.Commands;
 /// <summary><c>medrec rescore-host</c>: the stack behind <c>medrec rescore</c>. Ends by itself when no cohort has been in work for a while.</summary>
 internal static class HostRescoreCommand
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30), Pace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30), Pace = TimeSpan.FromSeconds(3);
 
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "The data folder.", Required = true };
         var models = new Option<string?>("--models") { Description = "A model package, or a folder of them." };
-        var command = new Command("rescore-host", "Run the stack until no cohort is in work.") { data, models };
+        var fhir = new Option<string?>("--fhir") { Description = "A bulk export to serve as the FHIR server." };
+        var server = new Option<string?>("--server") { Description = "Base URL of a FHIR server instead." };
+        var command = new Command("rescore-host", "Run the stack until no cohort is in work.") { data, models, fhir, server };
         command.Hidden = true;
         command.Do(async (parsed, cancellationToken) =>
         {
-            var options = new StackOptions(parsed.GetRequiredValue(data), null, parsed.GetValue(models));
+            var options = new StackOptions(parsed.GetRequiredValue(data), parsed.GetValue(fhir), parsed.GetValue(models)) { FhirServer = parsed.GetValue(server) };
             await using var stack = await LocalStack.StartAsync(options, fresh: false, null, TimeProvider.System, NullLogger.Instance, cancellationToken).ConfigureAwait(false);
             using var client = CohortClient.Connect(stack.Addresses);
-            var (files, desk) = (client.Services.GetRequiredService<ICohortFiles>(), client.Services.GetRequiredService<ICohortDesk>());
+            var files = client.Services.GetRequiredService<ICohortFiles>();
             var quietSince = TimeProvider.System.GetTimestamp();
             while (TimeProvider.System.GetElapsedTime(quietSince) < Idle)
             {
                 await Task.Delay(Pace, TimeProvider.System, cancellationToken).ConfigureAwait(false);
-                if (await IsInWorkAsync(files, desk, cancellationToken).ConfigureAwait(false)) quietSince = TimeProvider.System.GetTimestamp();
+                if (await IsInWorkAsync(files, cancellationToken).ConfigureAwait(false)) quietSince = TimeProvider.System.GetTimestamp();
             }
 
             return 0;
@@ -36,12 +37,16 @@ internal static class HostRescoreCommand
         return command;
     }
 
-    private static async Task<bool> IsInWorkAsync(ICohortFiles files, ICohortDesk desk, CancellationToken cancellationToken)
+    // What the intake has written of each cohort; asking the cohort itself would do the intake's work twice.
+    private static async Task<bool> IsInWorkAsync(ICohortFiles files, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var id in CohortWatch.IdsAsync(files, cancellationToken).ConfigureAwait(false))
-                if (await CohortWatch.StateAsync(desk, id, cancellationToken).ConfigureAwait(false) is "planning" or "running") return true;
+            await foreach (var id in files.ListCohortsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (await files.ReadAsync(CohortNames.Progress(id), cancellationToken).ConfigureAwait(false) is not { } progress || !RescoreProgress.Read(progress).IsAtRest) return true;
+            }
+
             return false;
         }
         catch (Azure.RequestFailedException)

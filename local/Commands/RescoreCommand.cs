@@ -16,7 +16,11 @@ internal static class RescoreCommand
     public static Command Create()
     {
         var source = new Option<string?>("--source") { Description = "A FHIR bulk export (*.ndjson, *.ndjson.gz) whose encounters are scored again." };
-        var model = new Option<string?>("--model") { Description = "NAME or NAME@VERSION of the model package. Default: the one that answers live requests." };
+        var group = new Option<string?>("--group") { Description = "Id of a Group on a FHIR server: its $export is run first. The server is --server, else a local one that serves --source." };
+        var server = new Option<string?>("--server") { Description = "Base URL of that FHIR server. Its sign-in comes from the environment (Fhir__Servers__0__Authentication and others)." };
+        var manifest = new Option<FileInfo?>("--manifest") { Description = "A manifest.json with everything else in it (docs/cohorts.md), in place of --source, --group, --model, --against." };
+        var model = new Option<string[]>("--model") { Description = "NAME or NAME@VERSION of a model package; several times: each scores every encounter, and the report compares them. Default: the one that answers live requests." };
+        var proposals = new Option<bool>("--fhir-proposals") { Description = "Write the FHIR Bundle of every outcome too." };
         var models = new Option<DirectoryInfo?>("--models") { Description = "A model package, or a folder of them. Default: the shipped models/." };
         var against = new Option<string?>("--against") { Description = "Id of an earlier cohort in the same data folder: the report says what changed." };
         var attach = new Option<string?>("--attach") { Description = "Come back to a cohort instead of starting one." };
@@ -29,18 +33,20 @@ internal static class RescoreCommand
             Examples:
               medrec rescore --source export/
               medrec rescore --source export/ --model leader-student@1 --against export-1a2b3c4d
+              medrec rescore --source export/ --model leader-student --model lamo-small
+              medrec rescore --group diabetes --server https://fhir.example.org/r4
               medrec rescore --attach export-1a2b3c4d
-            """) { source, model, models, against, attach, redrive, data };
+            """) { source, group, server, manifest, model, models, against, proposals, attach, redrive, data };
         command.Do(async (parsed, cancellationToken) =>
         {
             var folder = parsed.GetRequiredValue(data);
-            var (id, manifest) = parsed.GetValue(attach) is { } known ? (known, null)
-                : parsed.GetValue(source) is { } export ? Start(export, parsed.GetValue(model), parsed.GetValue(against))
-                : throw new CommandException("Name an export with --source, or a cohort with --attach.");
-            var addresses = await CohortHost.EnsureAsync(folder, parsed.GetValue(models)?.FullName, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            var wish = new RescoreWish(parsed.GetValue(source), parsed.GetValue(group), parsed.GetValue(model) ?? [], parsed.GetValue(against), parsed.GetValue(proposals));
+            var (id, written) = parsed.GetValue(attach) is { } known ? (known, null) : Start(wish, parsed.GetValue(manifest));
+            var addresses = await CohortHost.EnsureAsync(
+                folder, parsed.GetValue(models)?.FullName, wish.Group is null ? null : wish.Source, parsed.GetValue(server), TimeProvider.System, cancellationToken).ConfigureAwait(false);
             using var host = CohortClient.Connect(addresses);
             var desk = host.Services.GetRequiredService<ICohortDesk>();
-            if (manifest is not null) await desk.StartAsync(id, manifest, cancellationToken).ConfigureAwait(false);
+            if (written is not null) await desk.StartAsync(id, written, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(redrive)) await desk.ControlAsync(id, CohortCommand.Redrive, cancellationToken).ConfigureAwait(false);
             Console.WriteLine($"Cohort {id}. Ctrl-C leaves it running; 'medrec rescore --attach {id} --data {folder}' comes back.");
             var end = await new RescoreWatch(desk, id, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
@@ -51,10 +57,11 @@ internal static class RescoreCommand
         return command;
     }
 
-    private static (string Id, byte[]? Manifest) Start(string source, string? model, string? against)
+    private static (string Id, byte[]? Manifest) Start(RescoreWish wish, FileInfo? file)
     {
-        var manifest = RescoreManifest.Write(source, model, against);
-        return (RescoreManifest.IdOf(source, manifest), manifest);
+        var manifest = file is null ? RescoreManifest.Write(wish) : RescoreManifest.Read(file.FullName);
+        var from = file?.Directory?.Name ?? (wish.Group is { } group ? "group-" + group : Path.GetFullPath(wish.Source!));
+        return (RescoreManifest.IdOf(from, manifest), manifest);
     }
 
     private static async Task PrintAsync(ICohortFiles files, string id, string folder, CancellationToken cancellationToken)

@@ -57,6 +57,15 @@ internal static class CapabilityStatement
         foreach (var name in Names(SearchParameters.Dates.Keys, type)) Parameter(writer, name, "date");
         foreach (var name in Names(SearchParameters.References.Keys, type)) Parameter(writer, name, "reference");
         writer.WriteEndArray();
+        if (type == "Group")
+        {
+            writer.WriteStartArray("operation");
+            writer.WriteStartObject();
+            writer.WriteString("name", "export");
+            writer.WriteString("definition", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export");
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+        }
         writer.WriteEndObject();
     }
 

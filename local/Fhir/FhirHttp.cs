@@ -10,7 +10,7 @@ internal static class FhirHttp
 {
     private const string Json = "application/fhir+json; charset=utf-8";
 
-    public static async Task ServeAsync(HttpContext context, FhirRequests requests, HttpStatusCode? failure)
+    public static async Task ServeAsync(HttpContext context, FhirRequests requests, BulkHttp bulk, HttpStatusCode? failure)
     {
         FhirReply reply;
         try
@@ -20,6 +20,7 @@ internal static class FhirHttp
                 if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) context.Response.Headers.RetryAfter = "1";
                 throw new FhirFailure((int)status, "transient", "The server is set to fail.");
             }
+            if (await bulk.TryServeAsync(context).ConfigureAwait(false)) return;
             reply = await AnswerAsync(context, requests).ConfigureAwait(false);
         }
         catch (FhirFailure error) { reply = error.ToReply(); }

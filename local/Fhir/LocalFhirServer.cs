@@ -14,9 +14,10 @@ public sealed class LocalFhirServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly ResourceStore _store;
+    private readonly BulkExports _exports;
     private int _failure;
 
-    private LocalFhirServer(WebApplication application, ResourceStore store) => (_application, _store) = (application, store);
+    private LocalFhirServer(WebApplication application, ResourceStore store, BulkExports exports) => (_application, _store, _exports) = (application, store, exports);
 
     /// <summary>The service's base, as <c>http://127.0.0.1:8080</c>, without a slash at the end.</summary>
     public string BaseUrl { get; private set; } = "";
@@ -49,9 +50,11 @@ public sealed class LocalFhirServer : IAsyncDisposable
                 kestrel.Limits.MaxRequestBodySize = 256 << 20;
             });
             var application = builder.Build();
-            var server = new LocalFhirServer(application, store);
+            var exports = new BulkExports(store, options.ExportLifetime, time ?? TimeProvider.System);
+            var server = new LocalFhirServer(application, store, exports);
             var requests = new FhirRequests(store);
-            application.Run(context => FhirHttp.ServeAsync(context, requests, server.Failure));
+            var bulk = new BulkHttp(exports, store, requests);
+            application.Run(context => FhirHttp.ServeAsync(context, requests, bulk, server.Failure));
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
             server.BaseUrl = application.Urls.First().TrimEnd('/');
             requests.BaseUrl = server.BaseUrl;
@@ -70,6 +73,7 @@ public sealed class LocalFhirServer : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _application.StopAsync(patience.Token).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
+        _exports.Dispose();
         _store.Dispose();
     }
 }

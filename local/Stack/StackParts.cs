@@ -83,7 +83,7 @@ internal sealed class StackParts
         ["Cohorts__AllowFolders"] = "true",
         ["Cohorts__ScratchFolder"] = Directory.CreateDirectory(Data("scratch")).FullName,
         ["Fhir__Servers__0__Name"] = "default",
-        ["Fhir__Servers__0__BaseUrl"] = Addresses.Fhir,
+        ["Fhir__Servers__0__BaseUrl"] = _options.FhirServer ?? Addresses.Fhir,
         ["Fhir__Servers__0__Accounts__0"] = Addresses.FhirAccount,
     };
 }

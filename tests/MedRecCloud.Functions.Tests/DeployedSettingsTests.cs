@@ -70,5 +70,7 @@ public sealed class DeployedSettingsTests
     private sealed class IdlePlanner : ICohortPlanner
     {
         public Task PlanAsync(string id, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<bool> IsNeededAsync(string id, CancellationToken cancellationToken) => Task.FromResult(false);
     }
 }

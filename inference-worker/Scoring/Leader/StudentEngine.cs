@@ -17,6 +17,8 @@ internal sealed class StudentEngine(OnnxModel model, StudentVocabulary vocabular
 
     public ModelVersion Version => sheet.Version;
 
+    public bool ReadsText => false;
+
     // Cost is flat from 1 to 32 per call (measured); beyond, only waiting grows.
     public BatchLimit Batch { get; } = new(32, 32_768);
 

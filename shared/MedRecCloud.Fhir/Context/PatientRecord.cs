@@ -21,6 +21,7 @@ public sealed class PatientRecord(string server)
     private readonly List<(AllergyFact Fact, string? Encounter)> _allergies = [];
     private readonly List<(ObservationFact Fact, string? Encounter)> _observations = [];
     private readonly List<NoteDocument> _notes = [];
+    private readonly Dictionary<string, (byte[] Data, string? ContentType)> _binaries = new(StringComparer.Ordinal);
     private readonly HashSet<ResourceKey> _seen = [];
     private readonly Deidentifier _deidentifier = new();
     private IReadOnlyList<MedicationFact>? _resolved;
@@ -82,11 +83,19 @@ public sealed class PatientRecord(string server)
             case "DocumentReference":
                 if (NoteDocument.Read(resource, key) is not { } note) return false;
                 _notes.Add(note);
+                ProvideAttachments(note);
+                return true;
+            case "Binary":
+                if (resource.Child("data")?.Base64() is not { } data) return false;
+                _binaries[key.Id] = (data, resource.Text("contentType"));
                 return true;
             default:
                 return false;
         }
     }
+
+    /// <summary>The encounter; null when it was not added.</summary>
+    public EncounterFact? Encounter(string id) => _encounters.GetValueOrDefault(id);
 
     /// <summary>Supplies the encounter or the patient that were not added, with nothing known of them but their identity.</summary>
     public void Complete(ResourceKey encounter, ResourceKey? patient)
@@ -148,6 +157,16 @@ public sealed class PatientRecord(string server)
         var reference = resource.Child("medicationReference") ?? resource.Child("medication")?.Child("reference");
         if (reference is not { } value || value.Text("reference") is not { } literal) return null;
         return literal.StartsWith('#') ? "#" + key + literal[1..] : FhirElement.AsReference(value)?.Id;
+    }
+
+    // A Binary is added before the notes that link to it.
+    private void ProvideAttachments(NoteDocument note)
+    {
+        for (var i = 0; i < note.Attachments.Length; i++)
+        {
+            if (note.Attachments[i] is { Data: null, Problem: null, Url: { } url } && ResourceKey.TryParse(url) is { Type: "Binary" } key && _binaries.TryGetValue(key.Id, out var binary))
+                note.Provide(i, binary.Data, binary.ContentType);
+        }
     }
 
     private static bool Keep<T>(List<T> list, T? fact)

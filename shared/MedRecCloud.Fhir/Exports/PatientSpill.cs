@@ -25,10 +25,7 @@ public sealed class PatientSpill : IDisposable
         Directory.CreateDirectory(_folder);
         _parts = new FileStream[Math.Clamp(expectedBytes / PartBytes + 1, 1, MostParts)];
         for (var i = 0; i < _parts.Length; i++)
-            _parts[i] = new FileStream(Path.Combine(_folder, $"part-{i:0000}"), new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = BufferBytes, Options = FileOptions.DeleteOnClose,
-            });
+            _parts[i] = ScratchFile.Create(Path.Combine(_folder, $"part-{i:0000}"), BufferBytes);
     }
 
     public int Parts => _parts.Length;

@@ -14,10 +14,7 @@ public sealed class SharedResources : IDisposable
     public SharedResources(string scratchFolder)
     {
         Directory.CreateDirectory(scratchFolder);
-        _file = new FileStream(Path.Combine(scratchFolder, "shared-resources"), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 1 << 16, Options = FileOptions.DeleteOnClose,
-        });
+        _file = ScratchFile.Create(Path.Combine(scratchFolder, "shared-resources"), 1 << 16);
     }
 
     public int Count => _places.Count;

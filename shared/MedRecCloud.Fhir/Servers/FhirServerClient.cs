@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using MedRecCloud.Clinical.Vocabulary;
+using MedRecCloud.Fhir.Bulk;
 using MedRecCloud.Fhir.Events;
 using MedRecCloud.Fhir.Reading;
 
@@ -15,13 +16,15 @@ public sealed class FhirServerClient
     private readonly FhirBase _base;
     private volatile bool _useBatch;
 
-    internal FhirServerClient(FhirServerOptions options, FhirServersOptions limits, HttpClient http)
+    internal FhirServerClient(FhirServerOptions options, FhirServersOptions limits, HttpClient http, BulkExportClient bulk)
     {
-        (Options, _limits, _http, _useBatch) = (options, limits, http, options.UseBatch);
+        (Options, _limits, _http, _useBatch, Bulk) = (options, limits, http, options.UseBatch, bulk);
         _base = new FhirBase(options.BaseUrl!);
     }
 
     public string Name => Options.Name;
+
+    public BulkExportClient Bulk { get; }
 
     internal FhirServerOptions Options { get; }
 

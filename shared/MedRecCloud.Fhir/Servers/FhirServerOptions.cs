@@ -18,6 +18,9 @@ public sealed class FhirServerOptions
     /// <summary>Other names under which events speak of it, e.g. the FHIR account of Azure Health Data Services. The base URL's host always counts.</summary>
     public IList<string> Accounts { get; set; } = [];
 
+    /// <summary>Where else the files of its bulk exports may lie, e.g. a storage account; https, except on the machine itself. Default: none, only under the base URL.</summary>
+    public IList<Uri> ExportUrls { get; set; } = [];
+
     public FhirAuthentication Authentication { get; set; } = FhirAuthentication.None;
 
     /// <summary>OAuth scope. Default: <c>{BaseUrl}/.default</c> with a managed identity, <c>system/*.rs</c> with SMART.</summary>

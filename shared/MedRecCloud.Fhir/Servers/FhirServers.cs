@@ -1,3 +1,4 @@
+using MedRecCloud.Fhir.Bulk;
 using Microsoft.Extensions.Options;
 
 namespace MedRecCloud.Fhir.Servers;
@@ -8,11 +9,12 @@ public sealed class FhirServers
     private readonly Dictionary<string, FhirServerClient> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FhirServerClient> _byAccount = new(StringComparer.OrdinalIgnoreCase);
 
-    internal FhirServers(IOptions<FhirServersOptions> options, Func<FhirServerOptions, HttpClient> connect)
+    /// <param name="bulk">The bulk exports of a server.</param>
+    internal FhirServers(IOptions<FhirServersOptions> options, Func<FhirServerOptions, HttpClient> connect, Func<FhirServerOptions, BulkExportClient> bulk)
     {
         foreach (var server in options.Value.Servers)
         {
-            var client = new FhirServerClient(server, options.Value, connect(server));
+            var client = new FhirServerClient(server, options.Value, connect(server), bulk(server));
             Default ??= client;
             _byName[server.Name] = client;
             foreach (var account in server.Accounts.Append(Normal(server.BaseUrl!.ToString())).Append(server.BaseUrl!.Authority)) _byAccount[Normal(account)] = client;

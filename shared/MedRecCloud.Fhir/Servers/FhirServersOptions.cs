@@ -42,6 +42,8 @@ public sealed class FhirServersOptions : IValidatableObject
         {
             if (server.BaseUrl is not { IsAbsoluteUri: true } url || url.Scheme is not ("https" or "http") || (url.Scheme == "http" && !url.IsLoopback))
                 yield return new ValidationResult($"The base URL of FHIR server '{server.Name}' must be absolute and https (http only to the machine itself).");
+            if (server.ExportUrls.Any(place => !place.IsAbsoluteUri || place.Scheme is not ("https" or "http") || (place.Scheme == "http" && !place.IsLoopback)))
+                yield return new ValidationResult($"The export URLs of FHIR server '{server.Name}' must be absolute and https (http only to the machine itself).");
             if (server.Authentication == FhirAuthentication.SmartBackend != server.Smart is not null)
                 yield return new ValidationResult($"FHIR server '{server.Name}': Authentication is {server.Authentication}, Smart is {(server.Smart is null ? "missing" : "set")}.");
             else if (server.Smart is { } smart && (smart.TokenUrl is not { IsAbsoluteUri: true } token || (token.Scheme != "https" && !token.IsLoopback) || smart.ClientId.Length == 0 || smart.KeyId.Length == 0 || smart.PrivateKeyFile.Length == 0))

@@ -1,5 +1,6 @@
 using System.Net;
 using Azure.Core;
+using MedRecCloud.Fhir.Bulk;
 using MedRecCloud.Fhir.Proposals;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,7 +12,7 @@ namespace MedRecCloud.Fhir.Servers;
 /// <summary>Adds the FHIR servers to an application.</summary>
 public static class FhirServersRegistration
 {
-    private const string ClientName = "fhir";
+    private const string ClientName = "fhir", BulkName = "fhir-bulk";
 
     /// <summary>
     /// Registers <see cref="FhirServers"/>, configured by the section <see cref="FhirServersOptions.Section"/> and refused at start-up if it is not valid, over
@@ -42,18 +43,7 @@ public static class FhirServersRegistration
         });
         // URLs hold patients' ids: the factory's own request logs are not wanted.
         client.RemoveAllLoggers();
-        client.ConfigurePrimaryHttpMessageHandler(() => primary?.Invoke() ?? new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            ActivityHeadersPropagator = null,
-        });
-        client.AddHttpMessageHandler(provider =>
-        {
-            var servers = provider.GetRequiredService<IOptions<FhirServersOptions>>().Value.Servers.Select(server => new FhirBase(server.BaseUrl!)).ToArray();
-            return new AllowListHandler(url => servers.Any(server => server.Owns(url)));
-        });
+        Guard(client, primary, server => [server.BaseUrl!]);
         client.AddStandardResilienceHandler().Configure((resilience, provider) =>
         {
             var options = provider.GetRequiredService<IOptions<FhirServersOptions>>().Value;
@@ -64,10 +54,35 @@ public static class FhirServersRegistration
             resilience.CircuitBreaker.SamplingDuration = TimeSpan.FromTicks(Math.Max(options.AttemptTimeout.Ticks * 2, TimeSpan.FromSeconds(30).Ticks));
         }).SelectPipelineByAuthority();
         client.AddHttpMessageHandler(provider => new FhirAuthorizationHandler(provider.GetRequiredService<FhirTokens>()));
+        // Without repetition and without a limit on the body: a bulk export's pace is the server's word, and its files are large.
+        var bulk = services.AddHttpClient(BulkName, http => http.Timeout = Timeout.InfiniteTimeSpan);
+        bulk.RemoveAllLoggers();
+        Guard(bulk, primary, server => [server.BaseUrl!, .. server.ExportUrls]);
+        bulk.AddHttpMessageHandler(provider => new FhirAuthorizationHandler(provider.GetRequiredService<FhirTokens>()));
         services.AddSingleton(provider => new FhirServers(
             provider.GetRequiredService<IOptions<FhirServersOptions>>(),
-            _ => provider.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName)));
+            _ => provider.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName),
+            server => new BulkExportClient(
+                server, provider.GetRequiredService<IOptions<FhirServersOptions>>().Value, provider.GetRequiredService<IHttpClientFactory>().CreateClient(BulkName),
+                provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton(provider => new ProposalWriteBack(provider.GetRequiredService<FhirServers>()));
         return services;
+    }
+
+    /// <summary>The network, and before it the list of what may be asked.</summary>
+    private static void Guard(IHttpClientBuilder client, Func<HttpMessageHandler>? primary, Func<FhirServerOptions, IEnumerable<Uri>> places)
+    {
+        client.ConfigurePrimaryHttpMessageHandler(() => primary?.Invoke() ?? new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ActivityHeadersPropagator = null,
+        });
+        client.AddHttpMessageHandler(provider =>
+        {
+            var allowed = provider.GetRequiredService<IOptions<FhirServersOptions>>().Value.Servers.SelectMany(places).Select(place => new FhirBase(place)).ToArray();
+            return new AllowListHandler(url => allowed.Any(place => place.Owns(url)));
+        });
     }
 }

@@ -19,7 +19,7 @@ internal sealed class FhirTokens(IOptions<FhirServersOptions> options, Func<Toke
     /// <exception cref="FhirServerException">The authorization server gave none.</exception>
     public async Task<string?> GetAsync(Uri url, bool renew, CancellationToken cancellationToken)
     {
-        var server = options.Value.Servers.FirstOrDefault(one => new FhirBase(one.BaseUrl!).Owns(url));
+        var server = options.Value.Servers.FirstOrDefault(one => one.ExportUrls.Prepend(one.BaseUrl!).Any(place => new FhirBase(place).Owns(url)));
         if (server is null || server.Authentication == FhirAuthentication.None) return null;
         var entry = _entries.GetOrAdd(server.Name, _ => new Entry());
         var refused = renew ? entry.Token : null;

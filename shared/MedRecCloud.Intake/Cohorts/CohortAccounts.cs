@@ -11,7 +11,8 @@ internal sealed class CohortAccounts(ICohortFiles files, TimeProvider time)
     {
         if (await files.ReadAsync(CohortNames.Manifest(id), cancellationToken) is not { } json) return null;
         var plan = await files.ReadAsync<CohortPlan>(CohortNames.Plan(id), cancellationToken);
-        var progress = new CohortProgress { Id = id, State = "planning", Tenant = TenantOf(json), Started = plan?.Started };
+        var (tenant, isExport) = Read(json);
+        var progress = new CohortProgress { Id = id, State = "planning", Tenant = tenant, Started = plan?.Started };
         if (plan is null) return progress;
         if (plan.Refused is { } reason) return progress with { State = "refused", Reason = reason };
         var control = await files.ReadControlAsync(id, cancellationToken);
@@ -35,13 +36,16 @@ internal sealed class CohortAccounts(ICohortFiles files, TimeProvider time)
         return progress with
         {
             State = isDone ? "completed" : control.State != CohortControlFile.Running ? control.State : plan.Finished is null ? "planning" : "running",
-            Planned = plan.Encounters,
+            Planned = plan.Results,
+            Encounters = plan.Encounters,
+            Models = plan.Models,
+            Export = isExport && plan.Finished is null && await files.ReadAsync<ExportState>(CohortNames.Export(id), cancellationToken) is { } export ? export.Words() : null,
             Scored = proposed,
             Abstained = abstained,
             Failed = failed,
             Rate = Math.Round(rate, 2),
             Newest = newest,
-            Estimate = !isDone && rate > 0 && plan.Finished is not null ? time.GetUtcNow().AddSeconds((plan.Encounters - done) / rate) : null,
+            Estimate = !isDone && rate > 0 && plan.Finished is not null ? time.GetUtcNow().AddSeconds((plan.Results - done) / rate) : null,
             Problems = plan.Problems,
         };
     }
@@ -58,15 +62,16 @@ internal sealed class CohortAccounts(ICohortFiles files, TimeProvider time)
     private static int Figure(CohortFile part, string name) =>
         part.Figures.TryGetValue(name, out var value) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
-    private static string? TenantOf(ReadOnlyMemory<byte> manifest)
+    private static (string? Tenant, bool IsExport) Read(ReadOnlyMemory<byte> json)
     {
         try
         {
-            return CohortManifest.Read(manifest.Span).Tenant;
+            var manifest = CohortManifest.Read(json.Span);
+            return (manifest.Tenant, manifest.Source.Group is not null);
         }
         catch (InvalidDataException)
         {
-            return null; // The planner says why; here only the name of its owner is missing.
+            return (null, false); // The planner says why; here only the name of its owner is missing.
         }
     }
 }

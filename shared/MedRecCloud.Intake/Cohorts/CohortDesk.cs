@@ -30,6 +30,8 @@ internal sealed class CohortDesk(ICohortFiles files, IShardSender sender, Cohort
                 break;
             case CohortCommand.Cancel:
                 await files.WriteAsync(CohortNames.Control(id), control with { State = CohortControlFile.Cancelled }, cancellationToken);
+                // An export may be running on the FHIR server with nobody looking: the planner drops it.
+                if (await files.ReadAsync(CohortNames.Export(id), cancellationToken) is not null) await StartPlannerAsync(id, cancellationToken);
                 break;
             default:
                 var next = new CohortControlFile(CohortControlFile.Running, control.Attempt + 1);
@@ -44,6 +46,8 @@ internal sealed class CohortDesk(ICohortFiles files, IShardSender sender, Cohort
 
     private async Task<CohortControl> RedriveAsync(CohortProgress progress, CancellationToken cancellationToken)
     {
+        // Asked for before, by somebody who died over it: what has no result is sent once more.
+        if (progress.State == "running" && await redrive.HasBegunAsync(progress.Id, cancellationToken)) return await ControlAsync(progress.Id, CohortCommand.Resume, cancellationToken);
         if (progress.State != "completed" || progress.Failed == 0) return CohortControl.Ended;
         await redrive.SendFailedAsync(progress.Id, cancellationToken);
         await accounts.WriteProgressAsync(progress.Id, cancellationToken);
@@ -59,8 +63,12 @@ internal sealed class CohortDesk(ICohortFiles files, IShardSender sender, Cohort
             if (CohortNames.ShardOf(part.Name) is { } shard) done.Add(shard);
         for (var shard = 1; shard <= (plan?.Shards ?? 0) + (plan?.Redriven ?? 0); shard++)
             if (!done.Contains(shard)) await sender.SendAsync(new CohortShardMessage(id, shard, shard > plan!.Shards), attempt, cancellationToken);
-        // The manifest's arrival starts the planner, also one that stopped half-way.
-        if (plan?.Finished is null && await files.ReadAsync(CohortNames.Manifest(id), cancellationToken) is { } manifest)
-            await files.WriteAsync(CohortNames.Manifest(id), manifest, cancellationToken);
+        if (plan?.Finished is null) await StartPlannerAsync(id, cancellationToken);
+    }
+
+    // The manifest's arrival does it, also for one that stopped half-way.
+    private async Task StartPlannerAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await files.ReadAsync(CohortNames.Manifest(id), cancellationToken) is { } manifest) await files.WriteAsync(CohortNames.Manifest(id), manifest, cancellationToken);
     }
 }

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace MedRecCloud.Intake.Cohorts;
 
-/// <summary>What an earlier run proposed otherwise. Which encounter gained or lost what stands in <c>differences.ndjson</c>.</summary>
-/// <param name="Against">Id of the earlier cohort.</param>
+/// <summary>What another run, an earlier cohort's or another model's, proposed otherwise. Which encounter gained or lost what stands in <c>differences.ndjson</c>.</summary>
+/// <param name="Against">Id of the earlier cohort, or name of the other model.</param>
 /// <param name="Common">Encounters that both have a result for.</param>
 /// <param name="Identical">Of those, with the same drugs.</param>
 /// <param name="Agreement">Mean Jaccard overlap of the two runs' drugs; 1 where both propose nothing.</param>
 /// <param name="Drugs">Encounters that gained or lost each drug, most changed first.</param>
-/// <param name="Jaccard">How much nearer this run is to the true orders; null where none are known.</param>
+/// <param name="Jaccard">How much nearer this run is to the true orders than the other; null where none are known.</param>
 internal sealed record CohortDifference(
     string Against, int Common, int Identical, double Agreement, ImmutableArray<CohortDifference.DrugChange> Drugs, CohortDifference.Interval? Jaccard)
 {

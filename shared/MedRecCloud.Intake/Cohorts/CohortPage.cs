@@ -7,13 +7,14 @@ namespace MedRecCloud.Intake.Cohorts;
 /// <summary>A report as one HTML page that needs nothing else: no script, no font, no picture from elsewhere.</summary>
 internal static class CohortPage
 {
-    private const int MostBars = 25, MostRows = 200;
+    private const int MostRows = 200;
 
     private const string Style = """
-        body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1f24}
-        table{border-collapse:collapse;margin:.5rem 0 1.5rem}td,th{padding:.2rem .8rem;border-bottom:1px solid #d8dee4;text-align:right}
-        td:first-child,th:first-child{text-align:left}h2{margin-top:2rem}svg{max-width:100%}
-        @media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}td,th{border-color:#30363d}svg text{fill:#e6edf3}}
+        :root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#1b1f24}
+        table{border-collapse:collapse;margin:.5rem 0 1.5rem}td,th{padding:.2rem .8rem;border-bottom:1px solid #d8dee4;text-align:right;vertical-align:top}
+        td:first-child,th:first-child,td.l,th.l{text-align:left}h2{margin-top:2.5rem;border-bottom:2px solid #d8dee4}h3{margin-top:1.8rem}svg{max-width:100%;height:auto}
+        .wide{overflow-x:auto}.note{color:#57606a;max-width:52rem}dt{font-weight:600}dd{margin:0 0 .4rem}nav a{margin-right:1rem}
+        @media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}td,th,h2{border-color:#30363d}svg text{fill:#e6edf3}.note{color:#9198a1}a{color:#4493f8}}
         """;
 
     public static string Write(CohortReport report)
@@ -21,64 +22,56 @@ internal static class CohortPage
         var page = new StringBuilder();
         page.Append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Cohort ").Append(Text(report.Id))
             .Append("</title><style>").Append(Style).Append("</style><h1>Cohort ").Append(Text(report.Id)).Append("</h1>");
-        page.Append("<p>Proposals for quality work and research, never orders.").Append(report.Tenant is { } tenant ? $" Tenant: {Text(tenant)}." : "").Append("</p>");
-        Table(page, ["", "encounters"], [["planned", N(report.Planned)], ["with proposals", N(report.Scored)], ["abstained", N(report.Abstained)], ["failed", N(report.Failed)], .. report.Models.Select(model => (string[])[$"answered by {model.Key}", N(model.Value)])]);
+        page.Append("<p>What would have been proposed at the start of each encounter, beside what was then ordered. For quality work and research: proposals, never orders; an order that was not proposed is not a mistake of the clinician, nor the reverse.")
+            .Append(report.Tenant is { } tenant ? $" Tenant: {Text(tenant)}." : "").Append("</p>");
+        Table(page, ["", report.Runs.Length > 1 ? "results" : "encounters", "share"],
+        [
+            [report.Runs.Length > 1 ? $"planned: {N(report.Encounters)} encounters × {N(report.Runs.Length)} models" : "planned", N(report.Planned), ""],
+            ["with proposals", N(report.Scored), P(report.Scored, report.Planned)], ["abstained", N(report.Abstained), P(report.Abstained, report.Planned)], ["failed", N(report.Failed), P(report.Failed, report.Planned)],
+        ]);
+        if (report.Runs.Length > 1)
+        {
+            page.Append("<h2>The models side by side</h2>");
+            Table(page, [.. CohortSections.QualityHeads], report.Runs.Select(run => CohortSections.Row(run.Model ?? "", run.Quality)));
+            page.Append("<nav>").AppendJoin("", report.Runs.Select((run, i) => $"<a href=\"#run{i}\">{Text(run.Model ?? "")}</a>")).Append("</nav>");
+        }
 
-        page.Append("<h2>Against what was ordered</h2>");
-        Table(page, s_quality, [Row("all", report.Quality), .. report.Subgroups.Select(group => Row($"{group.By}: {group.Value}", group.Quality))]);
+        for (var i = 0; i < report.Runs.Length; i++)
+        {
+            var run = report.Runs[i];
+            page.Append(CultureInfo.InvariantCulture, $"<h2 id=\"run{i}\">{Text(run.Model ?? string.Join(", ", run.Answered.Keys))}</h2>");
+            CohortSections.Write(page, run);
+        }
 
-        page.Append("<h2>Drugs</h2>");
-        BarChart.Write(page, "encounters", [("proposed", "#1f6feb"), ("ordered", "#8b949e")], [.. report.Drugs.Take(MostBars).Select(drug => (drug.Drug, (double[])[drug.Proposed, drug.Ordered]))]);
-        Table(page, ["drug", "proposed", "ordered", "both"], report.Drugs.Take(MostRows).Select(drug => (string[])[drug.Drug, N(drug.Proposed), N(drug.Ordered), N(drug.Both)]));
-
-        if (report.Difference is { } difference) Write(page, difference);
-        Counts(page, "Safety findings", report.Findings.OrderByDescending(finding => finding.Value).Select(finding => (finding.Key, (long)finding.Value)));
-        Counts(page, "Abstentions", report.Abstentions.Select(reason => (reason.Key, (long)reason.Value)));
-        Counts(page, "Failures", report.Failures.Select(reason => (reason.Key, (long)reason.Value)));
         if (!report.FailedEncounters.IsEmpty)
-            Table(page, ["failed encounter", "reason"], report.FailedEncounters.Take(MostRows).Select(failed => (string[])[failed.Encounter, failed.Reason]));
-        Counts(page, "Left out of the source", report.Problems.Select(problem => (problem.Key, problem.Value)));
+        {
+            page.Append("<h2>Failed encounters</h2><p class=\"note\">They can be driven again alone, when the reason has been seen to.</p>");
+            Table(page, ["encounter", "reason", "model"], report.FailedEncounters.Take(MostRows).Select(failed => (string[])[failed.Encounter, failed.Reason, failed.Model ?? ""]));
+            if (report.FailedEncounters.Length > MostRows) page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{report.FailedEncounters.Length - MostRows} more stand in report.json.</p>");
+        }
+
+        if (report.Problems.Count > 0)
+        {
+            page.Append("<h2>Left out of the source</h2><p class=\"note\">Counted in lines or files of the export. Types that the models do not read are no fault of it.</p>");
+            Table(page, ["reason", "count"], report.Problems.Select(problem => (string[])[problem.Key, N(problem.Value)]));
+        }
+
+        CohortSections.Words(page);
         return page.Append("</html>\n").ToString();
     }
 
-    private static readonly string[] s_quality = ["", "encounters", "with proposals", "with orders", "precision", "recall", "F1", "Jaccard", "proposed / ordered", "false alarms"];
-
-    private static void Write(StringBuilder page, CohortDifference difference)
+    /// <param name="heads">The first column and those of words are set to the left, figures to the right.</param>
+    internal static void Table(StringBuilder page, string[] heads, IEnumerable<string[]> rows)
     {
-        page.Append("<h2>Against the earlier run ").Append(Text(difference.Against)).Append("</h2>");
-        Table(page, ["", ""],
-        [
-            ["encounters in both", N(difference.Common)], ["with the same drugs", N(difference.Identical)], ["agreement (mean Jaccard)", F(difference.Agreement)],
-            .. difference.Jaccard is { } jaccard
-                ? (string[][])[["nearer to the orders (mean Jaccard)", string.Create(CultureInfo.InvariantCulture, $"{jaccard.Difference:+0.0000;-0.0000;0} (95 % {jaccard.Lower:+0.0000;-0.0000;0} to {jaccard.Upper:+0.0000;-0.0000;0})")], ["encounters, patients in that", $"{N(jaccard.Encounters)}, {N(jaccard.Patients)}"]]
-                : [],
-        ]);
-        BarChart.Write(page, "encounters", [("gained", "#2da44e"), ("lost", "#cf222e")], [.. difference.Drugs.Take(MostBars).Select(drug => (drug.Drug, (double[])[drug.Gained, drug.Lost]))]);
-        Table(page, ["drug", "gained", "lost", "who"],
-            difference.Drugs.Take(MostRows).Select(drug => (string[])[drug.Drug, N(drug.Gained), N(drug.Lost), string.Join(", ", drug.Groups.Select(group => $"{group.Key}: {N(group.Value)}"))]));
-    }
-
-    private static void Counts(StringBuilder page, string title, IEnumerable<(string Name, long Count)> counts)
-    {
-        var rows = counts.Select(count => (string[])[count.Name, N(count.Count)]).ToArray();
-        if (rows.Length == 0) return;
-        page.Append("<h2>").Append(Text(title)).Append("</h2>");
-        Table(page, ["", "count"], rows);
-    }
-
-    private static string[] Row(string name, Quality quality) =>
-        [name, N(quality.Encounters), N(quality.Proposing), N(quality.WithOrders), F(quality.Precision), F(quality.Recall), F(quality.F1), F(quality.Jaccard), F(quality.OverPrescription), F(quality.FalseAlarms)];
-
-    private static void Table(StringBuilder page, string[] heads, IEnumerable<string[]> rows)
-    {
-        page.Append("<table><tr>").AppendJoin("", heads.Select(head => $"<th>{Text(head)}</th>")).Append("</tr>");
-        foreach (var row in rows) page.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{Text(cell)}</td>")).Append("</tr>");
-        page.Append("</table>");
+        var words = heads.Select((head, i) => i > 0 && head is "reason" or "model" or "who" ? " class=\"l\"" : "").ToArray();
+        page.Append("<div class=\"wide\"><table><tr>").AppendJoin("", heads.Select((head, i) => $"<th{words[i]}>{Text(head)}</th>")).Append("</tr>");
+        foreach (var row in rows) page.Append("<tr>").AppendJoin("", row.Select((cell, i) => $"<td{words[i]}>{Text(cell)}</td>")).Append("</tr>");
+        page.Append("</table></div>");
     }
 
     internal static string Text(string text) => WebUtility.HtmlEncode(text);
 
-    private static string N(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+    internal static string N(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string F(double? figure) => figure?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–";
+    internal static string P(double part, double whole) => whole > 0 ? (100 * part / whole).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace MedRecCloud.Intake.Cohorts;
 
@@ -12,6 +13,13 @@ internal sealed record CohortPlan
 
     /// <summary>Encounters in them.</summary>
     public int Encounters { get; init; }
+
+    /// <summary>Models that score each encounter.</summary>
+    public int Models { get; init; } = 1;
+
+    /// <summary>Results to come: an encounter has one of each model.</summary>
+    [JsonIgnore]
+    public int Results => Encounters * Models;
 
     /// <summary>Shards behind those that hold failed encounters once more.</summary>
     public int Redriven { get; init; }

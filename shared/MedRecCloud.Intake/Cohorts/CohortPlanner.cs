@@ -9,7 +9,7 @@ namespace MedRecCloud.Intake.Cohorts;
 /// <list type="table">
 /// <item><term>no manifest, or all planned</term><description>nothing</description></item>
 /// <item><term>a manifest that cannot be used</term><description>its reason goes into progress.json; nothing is planned</description></item>
-/// <item><term>paused or cancelled</term><description>stops behind the shard in work; resuming starts it again</description></item>
+/// <item><term>paused or cancelled</term><description>stops behind the shard in work, or between two looks at a running export; resuming starts it again</description></item>
 /// <item><term>otherwise</term><description>per shard: write it once, send it, note it. The order of the source is fixed, so whoever dies where: the same shards</description></item>
 /// </list>
 /// </remarks>
@@ -25,9 +25,13 @@ internal sealed class CohortPlanner(
         try
         {
             var manifest = CohortManifest.Read(json.Span);
+            plan = plan with { Models = manifest.Wishes.Length };
+            await files.WriteAsync(CohortNames.Plan(id), plan, cancellationToken);
             var problems = new CohortProblems();
-            var read = await sources.OpenAsync(id, manifest, problems, cancellationToken);
+            if (await sources.OpenAsync(id, manifest, problems, cancellationToken) is not { } read) return;
             plan = await PlanAsync(id, plan, manifest.ShardSize, read, problems, cancellationToken);
+            // Fetched copies are patient data that nobody needs any more.
+            if (plan.Finished is not null && manifest.Source.Group is not null) await files.RemoveAsync(CohortNames.ExportFiles(id), cancellationToken);
         }
         catch (InvalidDataException refusal)
         {
@@ -39,20 +43,24 @@ internal sealed class CohortPlanner(
         await accounts.WriteProgressAsync(id, cancellationToken);
     }
 
+    public async Task<bool> IsNeededAsync(string id, CancellationToken cancellationToken) =>
+        await files.ReadAsync<CohortPlan>(CohortNames.Plan(id), cancellationToken) is null or { Finished: null, Refused: null }
+        && (await files.ReadControlAsync(id, cancellationToken)).State == CohortControlFile.Running
+        && await files.ReadAsync(CohortNames.Manifest(id), cancellationToken) is not null;
+
     private async Task<CohortPlan> PlanAsync(
-        string id, CohortPlan plan, int shardSize, Func<string, CancellationToken, IEnumerable<PendingEntry>> read, CohortProblems problems, CancellationToken cancellationToken)
+        string id, CohortPlan plan, int shardSize, Func<string, CancellationToken, IEnumerable<PendingPatient>> read, CohortProblems problems, CancellationToken cancellationToken)
     {
         var scratch = Directory.CreateDirectory(Path.Combine(options.Value.ScratchFolder, $"medrec-cohort-{id}-{time.GetUtcNow().UtcTicks:x}")).FullName;
         try
         {
-            await files.WriteAsync(CohortNames.Plan(id), plan, cancellationToken);
             var shard = 0;
-            foreach (var chunk in read(scratch, cancellationToken).Chunk(shardSize))
+            foreach (var chunk in ShardChunks.Of(read(scratch, cancellationToken), shardSize))
             {
                 if (++shard <= plan.Shards) continue;
                 if ((await files.ReadControlAsync(id, cancellationToken)).State != CohortControlFile.Running) return plan;
                 await WriteAsync(id, shard, chunk, cancellationToken);
-                plan = plan with { Shards = shard, Encounters = plan.Encounters + chunk.Length };
+                plan = plan with { Shards = shard, Encounters = plan.Encounters + chunk.Sum(patient => patient.Encounters) };
                 await files.WriteAsync(CohortNames.Plan(id), plan, cancellationToken);
             }
 
@@ -66,11 +74,11 @@ internal sealed class CohortPlanner(
         }
     }
 
-    private async Task WriteAsync(string id, int shard, PendingEntry[] chunk, CancellationToken cancellationToken)
+    private async Task WriteAsync(string id, int shard, IReadOnlyList<PendingPatient> chunk, CancellationToken cancellationToken)
     {
-        var entries = new List<CohortEntry>(chunk.Length);
-        foreach (var pending in chunk) entries.Add(await pending.Compose(cancellationToken));
-        await files.CreateAsync(CohortNames.Shard(id, shard), CohortLines.WriteZipped(entries), null, cancellationToken);
+        var patients = new List<CohortPatient>(chunk.Count);
+        foreach (var pending in chunk) patients.Add(await pending.Read(cancellationToken));
+        await files.CreateAsync(CohortNames.Shard(id, shard), CohortShard.Write(patients), null, cancellationToken);
         // Before the plan says so: a shard that is written and not sent would never be scored. Sent twice is harmless.
         await sender.SendAsync(new CohortShardMessage(id, shard), 0, cancellationToken);
     }

@@ -15,17 +15,26 @@ internal sealed record CohortProgress
 
     public string? Tenant { get; init; }
 
-    /// <summary>Encounters planned so far; all of them once the state is no longer planning.</summary>
+    /// <summary>How far the source's <c>$export</c> is, while it runs.</summary>
+    public string? Export { get; init; }
+
+    /// <summary>Results planned so far, of each encounter one by each model; all of them once the state is no longer planning. Scored + abstained + failed in the end.</summary>
     public int Planned { get; init; }
 
-    /// <summary>Encounters with proposals.</summary>
+    /// <summary>Encounters behind them.</summary>
+    public int Encounters { get; init; }
+
+    /// <summary>Models that score each encounter.</summary>
+    public int Models { get; init; } = 1;
+
+    /// <summary>Results with proposals.</summary>
     public int Scored { get; init; }
 
     public int Abstained { get; init; }
 
     public int Failed { get; init; }
 
-    /// <summary>Encounters a second since the start; 0 before the first part.</summary>
+    /// <summary>Results a second since the start; 0 before the first part.</summary>
     public double Rate { get; init; }
 
     /// <summary>When it will be done at that rate; null when that cannot be told.</summary>

@@ -2,37 +2,67 @@ using MedRecCloud.Storage.Cohorts;
 
 namespace MedRecCloud.Intake.Cohorts;
 
-/// <summary>Has failed encounters scored once more, in shards of their own behind the others; their results replace the failures.</summary>
+/// <summary>
+/// Has failed results made once more, in shards of their own behind the others; they replace the failures. The shards are written, then counted in the plan, then sent:
+/// who dies before the count begins again with the same, who dies behind it has shards without a part, and those are sent again.
+/// </summary>
 internal sealed class CohortRedrive(ICohortFiles files, CohortParts parts, IShardSender sender)
 {
     private const int ShardSize = 200;
+
+    /// <summary>True when shards were counted that have no part yet.</summary>
+    public async Task<bool> HasBegunAsync(string id, CancellationToken cancellationToken) =>
+        await files.ReadAsync<CohortPlan>(CohortNames.Plan(id), cancellationToken) is { Finished: not null, Redriven: > 0 };
 
     public async Task SendFailedAsync(string id, CancellationToken cancellationToken)
     {
         if (await files.ReadAsync<CohortPlan>(CohortNames.Plan(id), cancellationToken) is not { Finished: not null } plan) return;
         var control = await files.ReadControlAsync(id, cancellationToken);
-        var failed = new HashSet<string>(StringComparer.Ordinal);
+        var failed = new Dictionary<string, List<string?>>(StringComparer.Ordinal);
         await foreach (var result in parts.ReadAsync(id, cancellationToken))
-            if (result.Outcome == "failed") failed.Add(result.Encounter);
+        {
+            if (result.Outcome != "failed") continue;
+            if (!failed.TryGetValue(result.Encounter, out var asked)) failed[result.Encounter] = asked = [];
+            asked.Add(result.Asked);
+        }
 
         var shard = plan.Shards + plan.Redriven;
-        var entries = new List<CohortEntry>();
+        var found = new List<PendingPatient>();
         // Each is found once: in the shard that first held it.
-        for (var source = 1; source <= plan.Shards; source++)
+        for (var source = 1; source <= plan.Shards && failed.Count > 0; source++)
         {
-            if (failed.Count == 0 || await files.ReadAsync(CohortNames.Shard(id, source), cancellationToken) is not { } content) continue;
-            entries.AddRange(CohortLines.ReadZipped<CohortEntry>(content).Where(entry => failed.Remove(entry.Encounter)));
-            while (entries.Count >= ShardSize) await WriteAsync(ShardSize);
+            if (await files.ReadAsync(CohortNames.Shard(id, source), cancellationToken) is not { } content) continue;
+            found.AddRange(Find(content, failed));
+            if (found.Sum(patient => patient.Encounters) >= ShardSize) await WriteAsync();
         }
 
-        if (entries.Count > 0) await WriteAsync(entries.Count);
+        await WriteAsync();
         await files.WriteAsync(CohortNames.Plan(id), plan with { Redriven = shard - plan.Shards }, cancellationToken);
+        for (var next = plan.Shards + plan.Redriven + 1; next <= shard; next++) await sender.SendAsync(new CohortShardMessage(id, next, Redrive: true), control.Attempt, cancellationToken);
 
-        async Task WriteAsync(int count)
+        async Task WriteAsync()
         {
-            await files.CreateAsync(CohortNames.Shard(id, ++shard), CohortLines.WriteZipped(entries.Take(count)), null, cancellationToken);
-            await sender.SendAsync(new CohortShardMessage(id, shard, Redrive: true), control.Attempt, cancellationToken);
-            entries.RemoveRange(0, count);
+            foreach (var chunk in ShardChunks.Of(found, ShardSize))
+            {
+                var patients = new List<CohortPatient>();
+                foreach (var pending in chunk) patients.Add(await pending.Read(cancellationToken));
+                await files.CreateAsync(CohortNames.Shard(id, ++shard), CohortShard.Write(patients), null, cancellationToken);
+            }
+
+            found.Clear();
         }
     }
+
+    private static IEnumerable<PendingPatient> Find(ReadOnlyMemory<byte> shard, Dictionary<string, List<string?>> failed)
+    {
+        foreach (var patient in CohortShard.Read(shard))
+        {
+            CohortEncounter[] again = [.. patient.Encounters.Where(encounter => failed.ContainsKey(encounter.Id)).Select(encounter => encounter with { Models = Models(failed[encounter.Id]) })];
+            foreach (var encounter in again) failed.Remove(encounter.Id);
+            if (again.Length > 0) yield return PendingPatient.Of(patient with { Encounters = [.. again] });
+        }
+    }
+
+    // A manifest that names no models has one, which is always asked.
+    private static IReadOnlyList<string>? Models(List<string?> asked) => asked.Contains(null) ? null : [.. asked.OfType<string>()];
 }

@@ -1,3 +1,4 @@
+using MedRecCloud.Intake.Maintenance;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,7 +12,8 @@ internal static class CohortRegistration
     {
         services.AddOptions<CohortOptions>().BindConfiguration(CohortOptions.Section);
         services.TryAddSingleton<IShardSender, ServiceBusShardSender>();
-        services.AddSingleton<CohortSources>().AddSingleton<CohortAccounts>().AddSingleton<CohortParts>().AddSingleton<CohortReporter>().AddSingleton<CohortRedrive>();
+        services.AddSingleton<ExportFetch>().AddSingleton<GroupExport>().AddSingleton<CohortSources>().AddSingleton<CohortAccounts>().AddSingleton<CohortParts>().AddSingleton<CohortReporter>().AddSingleton<CohortRedrive>();
+        services.AddSingleton<IMaintenanceTask, CohortUpkeep>();
         return services.AddSingleton<ICohortPlanner, CohortPlanner>().AddSingleton<ICohortDesk, CohortDesk>();
     }
 }

@@ -8,27 +8,34 @@ using Microsoft.Extensions.Options;
 namespace MedRecCloud.Intake.Cohorts;
 
 /// <summary>Opens the source that a manifest names.</summary>
-internal sealed class CohortSources(ExportBlobs blobs, FhirServers servers, FhirContextReader reader, IOptions<CohortOptions> cohorts, IOptions<IntakeOptions> intake)
+internal sealed class CohortSources(ExportBlobs blobs, FhirServers servers, FhirContextReader reader, GroupExport export, IOptions<CohortOptions> cohorts)
 {
-    /// <summary>The encounters, given a folder for scratch.</summary>
+    /// <summary>The patients with their encounters, given a folder for scratch.</summary>
+    /// <returns>Null when the source is not there yet and the cohort was paused or cancelled meanwhile.</returns>
     /// <exception cref="InvalidDataException">The source cannot be used; the message says why, in words fit for <c>progress.json</c>.</exception>
-    public async Task<Func<string, CancellationToken, IEnumerable<PendingEntry>>> OpenAsync(
+    public async Task<Func<string, CancellationToken, IEnumerable<PendingPatient>>?> OpenAsync(
         string id, CohortManifest manifest, CohortProblems problems, CancellationToken cancellationToken)
     {
-        var composer = new EntryComposer(id, manifest.Server, PromptTemplates.Of(manifest.PromptTemplate ?? intake.Value.PromptTemplate), intake.Value.MaxPrefixCharacters);
         if (!manifest.Source.Encounters.IsDefaultOrEmpty)
         {
-            var server = servers.Named(manifest.Server) ?? (manifest.Server == RequestKey.DefaultServer ? servers.Default : null)
-                ?? throw new InvalidDataException("The manifest names a FHIR server that is not configured.");
-            var listed = new ListedEntries(server, reader, composer, problems);
+            var listed = new ListedEncounters(ServerOf(manifest), reader, problems);
             return (_, _) => listed.Read(manifest.Source.Encounters);
         }
 
-        var files = manifest.Source.Folder is { } folder ? InFolder(folder) : await InBlobsAsync(manifest.Source.Blobs!, cancellationToken);
+        var files = manifest.Source switch
+        {
+            { Folder: { Length: > 0 } folder } => InFolder(folder),
+            { Group: { Length: > 0 } group } => await export.RunAsync(id, ServerOf(manifest), group, problems, cancellationToken),
+            _ => await InBlobsAsync(manifest.Source.Blobs!, cancellationToken),
+        };
+        if (files is null) return null;
         if (files.Count == 0) throw new InvalidDataException("The source holds no *.ndjson or *.ndjson.gz file.");
-        var entries = new ExportEntries(files, composer, problems);
-        return entries.Read;
+        return new ExportPatients(files, problems, manifest.ShardSize).Read;
     }
+
+    private FhirServerClient ServerOf(CohortManifest manifest) =>
+        servers.Named(manifest.Server) ?? (manifest.Server == RequestKey.DefaultServer ? servers.Default : null)
+        ?? throw new InvalidDataException("The manifest names a FHIR server that is not configured.");
 
     private IReadOnlyList<ExportPart> InFolder(string folder)
     {

@@ -3,11 +3,11 @@ using MedRecCloud.Storage.Cohorts;
 
 namespace MedRecCloud.Intake.Cohorts;
 
-/// <summary>Compares a run with an earlier one, encounter by encounter. Holds the earlier run's drugs in memory, each name once.</summary>
-internal sealed class DifferenceTally(string against)
+/// <summary>Compares a run with another one, encounter by encounter.</summary>
+/// <param name="against">Its name.</param>
+/// <param name="model">The model of this run, where the cohort has several.</param>
+internal sealed class DifferenceTally(string against, EarlierRun earlier, string? model)
 {
-    private readonly Dictionary<string, string[]> _earlier = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, (int Gained, int Lost, SortedDictionary<string, int> Groups)> _drugs = new(StringComparer.Ordinal);
     private readonly List<Change> _changes = [];
     private readonly PatientBootstrap _bootstrap = new();
@@ -15,23 +15,18 @@ internal sealed class DifferenceTally(string against)
     private double _agreement;
 
     /// <summary>A line of <c>differences.ndjson</c>.</summary>
-    internal sealed record Change(string Encounter, ImmutableArray<string> Gained, ImmutableArray<string> Lost);
+    internal sealed record Change(string Encounter, string Against, string? Model, ImmutableArray<string> Gained, ImmutableArray<string> Lost);
 
     public IReadOnlyList<Change> Changes => _changes;
 
-    public void AddEarlier(CohortResult result)
-    {
-        if (result.Outcome != "failed") _earlier[result.Encounter] = [.. result.Drugs.Select(drug => Same(drug.Drug))];
-    }
-
     public void Add(CohortResult result, string[] proposed)
     {
-        if (!_earlier.TryGetValue(result.Encounter, out var before)) return;
+        if (earlier.Find(result.Encounter) is not { } before) return;
         _common++;
         _agreement += QualityTally.Jaccard(proposed, before);
         string[] gained = [.. proposed.Except(before).Order(StringComparer.Ordinal)], lost = [.. before.Except(proposed).Order(StringComparer.Ordinal)];
         if (gained.Length + lost.Length == 0) _identical++;
-        else _changes.Add(new Change(result.Encounter, [.. gained], [.. lost]));
+        else _changes.Add(new Change(result.Encounter, against, model, [.. gained], [.. lost]));
         foreach (var drug in gained) Count(drug, 1, 0, result);
         foreach (var drug in lost) Count(drug, 0, 1, result);
         if (!result.Orders.IsEmpty)
@@ -50,7 +45,4 @@ internal sealed class DifferenceTally(string against)
         var word = gained > 0 ? "gained" : "lost";
         foreach (var group in (string[])[$"{word} sex {CohortGroups.Sex(result)}", $"{word} age {CohortGroups.Age(result)}"]) groups[group] = groups.GetValueOrDefault(group) + 1;
         _drugs[drug] = (allGained + gained, allLost + lost, groups);
-    }
-
-    private string Same(string name) => _names.TryGetValue(name, out var known) ? known : _names[name] = name;
-}
+    }}

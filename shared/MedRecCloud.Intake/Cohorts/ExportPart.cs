@@ -4,4 +4,6 @@ namespace MedRecCloud.Intake.Cohorts;
 /// <param name="Name">Ends with <c>.gz</c> where it is gzipped.</param>
 /// <param name="Length">Its bytes as they lie.</param>
 /// <param name="Open">Its bytes as they lie.</param>
-internal sealed record ExportPart(string Name, long Length, Func<Stream> Open);
+/// <param name="HoldsDeletions">It lists what was deleted on the server instead of resources.</param>
+/// <param name="Count">Lines it should have; null when nobody says.</param>
+internal sealed record ExportPart(string Name, long Length, Func<Stream> Open, bool HoldsDeletions = false, long? Count = null);

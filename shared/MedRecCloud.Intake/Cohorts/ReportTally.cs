@@ -3,15 +3,13 @@ using MedRecCloud.Storage.Cohorts;
 
 namespace MedRecCloud.Intake.Cohorts;
 
-/// <summary>Adds up results into a report. Memory grows with drugs and groups, not with encounters.</summary>
-internal sealed class ReportTally(DifferenceTally? difference)
+/// <summary>Adds up one model's results. Memory grows with drugs and groups, not with encounters.</summary>
+internal sealed class ReportTally(IReadOnlyList<DifferenceTally> differences)
 {
-    private const int MostListed = 10_000;
     private readonly QualityTally _quality = new();
     private readonly SortedDictionary<(string By, string Value), QualityTally> _groups = [];
     private readonly SortedDictionary<string, (int Proposed, int Ordered, int Both)> _drugs = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _models = new(StringComparer.Ordinal), _findings = new(StringComparer.Ordinal), _abstentions = new(StringComparer.Ordinal), _failures = new(StringComparer.Ordinal);
-    private readonly List<CohortReport.FailedEncounter> _failed = [];
     private int _proposing, _abstained, _failedCount;
 
     public void Add(CohortResult result)
@@ -20,7 +18,6 @@ internal sealed class ReportTally(DifferenceTally? difference)
         {
             _failedCount++;
             Count(_failures, result.Reason ?? "unknown");
-            if (_failed.Count < MostListed) _failed.Add(new CohortReport.FailedEncounter(result.Encounter, result.Reason ?? "unknown"));
             return;
         }
 
@@ -48,29 +45,24 @@ internal sealed class ReportTally(DifferenceTally? difference)
             _drugs[drug] = (ours + isOurs, theirs + isTheirs, both + isOurs * isTheirs);
         }
 
-        difference?.Add(result, proposed);
+        foreach (var difference in differences) difference.Add(result, proposed);
     }
 
-    public CohortReport ToReport(CohortProgress progress, int parts) => new()
+    public CohortRun ToRun(string? model) => new()
     {
-        Id = progress.Id,
-        Tenant = progress.Tenant,
-        Parts = parts,
-        Planned = progress.Planned,
+        Model = model,
         Scored = _proposing,
         Abstained = _abstained,
         Failed = _failedCount,
-        Models = _models.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Answered = _models.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Quality = _quality.ToQuality(),
-        Drugs = [.. _drugs.Select(drug => new CohortReport.DrugCount(drug.Key, drug.Value.Proposed, drug.Value.Ordered, drug.Value.Both))
+        Drugs = [.. _drugs.Select(drug => new CohortRun.DrugCount(drug.Key, drug.Value.Proposed, drug.Value.Ordered, drug.Value.Both))
             .OrderByDescending(drug => drug.Proposed).ThenByDescending(drug => drug.Ordered).ThenBy(drug => drug.Drug, StringComparer.Ordinal)],
-        Subgroups = [.. _groups.Select(group => new CohortReport.Subgroup(group.Key.By, group.Key.Value, group.Value.ToQuality()))],
+        Subgroups = [.. _groups.Select(group => new CohortRun.Subgroup(group.Key.By, group.Key.Value, group.Value.ToQuality()))],
         Findings = _findings.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Abstentions = _abstentions.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Failures = _failures.ToImmutableSortedDictionary(StringComparer.Ordinal),
-        FailedEncounters = [.. _failed.OrderBy(failed => failed.Encounter, StringComparer.Ordinal)],
-        Problems = progress.Problems,
-        Difference = difference?.ToDifference(),
+        Differences = [.. differences.Select(difference => difference.ToDifference())],
     };
 
     private static void Count(SortedDictionary<string, int> counts, string word) => counts[word] = counts.GetValueOrDefault(word) + 1;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure;
+using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 
@@ -8,6 +9,7 @@ namespace MedRecCloud.Storage.Cohorts;
 /// <inheritdoc cref="ICohortFiles"/>
 internal sealed class CohortFiles(BlobServiceClient service) : ICohortFiles
 {
+    private const int BlockBytes = 4 << 20;
     private readonly BlobContainerClient _container = service.GetBlobContainerClient(ContainerNames.Cohorts);
 
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken)
@@ -42,8 +44,32 @@ internal sealed class CohortFiles(BlobServiceClient service) : ICohortFiles
         await foreach (var blob in _container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken))
         {
             var figures = blob.Metadata is { } metadata ? new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase) : [];
-            yield return new CohortFile(blob.Name, blob.Properties.LastModified ?? DateTimeOffset.MinValue, figures);
+            yield return new CohortFile(blob.Name, blob.Properties.LastModified ?? DateTimeOffset.MinValue, figures, blob.Properties.ContentLength ?? 0);
         }
+    }
+
+    public Stream Open(string name) => _container.GetBlobClient(name).OpenRead(new BlobOpenReadOptions(allowModifications: false));
+
+    public Task StoreAsync(string name, Stream content, CancellationToken cancellationToken) => _container.GetBlobClient(name).UploadAsync(
+        content,
+        new BlobUploadOptions
+        {
+            HttpHeaders = new BlobHttpHeaders { ContentType = CohortNames.ContentType(name) },
+            // One block in memory at a time.
+            TransferOptions = new StorageTransferOptions { InitialTransferSize = BlockBytes, MaximumTransferSize = BlockBytes, MaximumConcurrency = 1 },
+        },
+        cancellationToken);
+
+    public async Task RemoveAsync(string prefix, CancellationToken cancellationToken)
+    {
+        await foreach (var blob in _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken))
+            await _container.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+    }
+
+    public async IAsyncEnumerable<string> ListCohortsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in _container.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", null, cancellationToken))
+            if (item.IsPrefix) yield return item.Prefix.TrimEnd('/');
     }
 
     private Task UploadAsync(

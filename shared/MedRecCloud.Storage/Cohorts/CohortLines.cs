@@ -1,25 +1,20 @@
-using System.IO.Compression;
 using System.Text.Json;
 using MedRecCloud.Clinical;
 
 namespace MedRecCloud.Storage.Cohorts;
 
-/// <summary>Shards and parts as bytes: one JSON object a line. Equal content has equal bytes.</summary>
+/// <summary>Parts as bytes: one JSON object a line. Equal content has equal bytes.</summary>
 public static class CohortLines
 {
-    /// <summary>Lines as they are, for parts.</summary>
     public static byte[] Write<T>(IEnumerable<T> items)
     {
         using var buffer = new MemoryStream();
-        Write(buffer, items);
-        return buffer.ToArray();
-    }
+        foreach (var item in items)
+        {
+            JsonSerializer.Serialize(buffer, item, ClinicalJson.Options);
+            buffer.WriteByte((byte)'\n');
+        }
 
-    /// <summary>Lines gzipped, for shards: prompts shrink about tenfold.</summary>
-    public static byte[] WriteZipped<T>(IEnumerable<T> items)
-    {
-        using var buffer = new MemoryStream();
-        using (var zip = new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true)) Write(zip, items);
         return buffer.ToArray();
     }
 
@@ -32,24 +27,6 @@ public static class CohortLines
             var line = end < 0 ? lines : lines[..end];
             lines = end < 0 ? default : lines[(end + 1)..];
             if (!line.IsEmpty) yield return Read<T>(line.Span);
-        }
-    }
-
-    /// <inheritdoc cref="Read{T}(ReadOnlyMemory{byte})"/>
-    public static IReadOnlyList<T> ReadZipped<T>(ReadOnlyMemory<byte> zipped)
-    {
-        using var zip = new GZipStream(new MemoryStream(zipped.ToArray()), CompressionMode.Decompress);
-        using var lines = new MemoryStream();
-        zip.CopyTo(lines);
-        return [.. Read<T>(lines.GetBuffer().AsMemory(0, (int)lines.Length))];
-    }
-
-    private static void Write<T>(Stream stream, IEnumerable<T> items)
-    {
-        foreach (var item in items)
-        {
-            JsonSerializer.Serialize(stream, item, ClinicalJson.Options);
-            stream.WriteByte((byte)'\n');
         }
     }
 

@@ -1,14 +1,18 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MedRecCloud.Clinical;
 using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Clinical.Vocabulary;
 
 namespace MedRecCloud.Storage.Cohorts;
 
-/// <summary><c>manifest.json</c>: what is scored, by what.</summary>
+/// <summary><c>manifest.json</c>: what is scored, by what. A member it does not know is refused: a misspelt threshold would otherwise change nothing, unseen.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CohortManifest
 {
+    private const int MostModels = 8;
+
     public required CohortSource Source { get; init; }
 
     /// <summary>Name of the FHIR server in the configuration. Default: the default server.</summary>
@@ -20,6 +24,9 @@ public sealed record CohortManifest
     /// <summary>Its version. Default: the current or newest.</summary>
     public string? Version { get; init; }
 
+    /// <summary>Several models, as NAME or NAME@VERSION, in place of <see cref="Model"/>: each scores every encounter, and the report compares the others with the first.</summary>
+    public ImmutableArray<string> Models { get; init; } = [];
+
     /// <summary>Decision thresholds in place of the package's own, by ingredient, 0 to 1.</summary>
     public ImmutableSortedDictionary<string, double> Thresholds { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 
@@ -29,14 +36,19 @@ public sealed record CohortManifest
     /// <summary>Whose cohort it is; copied into progress and report.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>Version of the prompt template. Default: the intake's.</summary>
-    public string? PromptTemplate { get; init; }
+    /// <summary>True: the FHIR Bundle of every outcome is written too, to <c>proposals/part-*.ndjson</c>. Default false.</summary>
+    public bool FhirProposals { get; init; }
 
     /// <summary>An earlier cohort that the report compares with.</summary>
     public string? Against { get; init; }
 
     /// <summary>Encounters a shard. Default 200.</summary>
     public int ShardSize { get; init; } = 200;
+
+    /// <summary>What is asked for, at least one.</summary>
+    [JsonIgnore]
+    public ImmutableArray<ModelWish> Wishes =>
+        Models.IsDefaultOrEmpty ? [Model is null ? ModelWish.Live : new ModelWish(Model, Version)] : [.. Models.Select(words => ModelWish.TryParse(words) ?? ModelWish.Live)];
 
     /// <exception cref="InvalidDataException">It cannot be used; the message says why, in words fit for <c>progress.json</c>.</exception>
     public static CohortManifest Read(ReadOnlySpan<byte> json)
@@ -58,28 +70,16 @@ public sealed record CohortManifest
     private string? Problem() => this switch
     {
         { Source: null } => "The manifest names no source.",
-        { Source.Kinds: not 1 } => "The source must be exactly one of folder, blobs and encounters.",
+        { Source.Kinds: not 1 } => "The source must be exactly one of folder, blobs, group and encounters.",
         { ShardSize: < 1 or > 5000 } => "shardSize must be between 1 and 5000.",
         { Model: null, Version: not null } => "The manifest names a version and no model.",
-        { PromptTemplate: { } template } when PromptTemplates.All.All(known => known.Version != template) => "The manifest names an unknown promptTemplate.",
+        { Model: not null, Models.IsDefaultOrEmpty: false } => "The manifest names both model and models.",
+        { Source.Group: { Length: > 0 } group } when !ResourceKey.IsId(group) => "source.group is no id of a Group.",
+        _ when !Models.IsDefaultOrEmpty && (Models.Length > MostModels || Models.Distinct(StringComparer.Ordinal).Count() < Models.Length || Models.Any(words => ModelWish.TryParse(words) is null)) =>
+            $"models must be 1 to {MostModels} different names, each NAME or NAME@VERSION.",
         _ when Thresholds.Values.Any(threshold => threshold is not (>= 0 and <= 1)) => "Thresholds lie between 0 and 1.",
         _ when !Source.Encounters.IsDefaultOrEmpty && Source.Encounters.Any(literal => ResourceKey.TryParse(literal) is not { Type: "Encounter" }) =>
             "source.encounters holds something that is no reference to an Encounter.",
         _ => null,
     };
-}
-
-/// <summary>Where a cohort's encounters come from; exactly one of the three.</summary>
-public sealed record CohortSource
-{
-    /// <summary>A folder of bulk-export NDJSON, where the planner may read folders (never in the cloud).</summary>
-    public string? Folder { get; init; }
-
-    /// <summary>Bulk-export NDJSON in the cohort's storage account: <c>{container}/{prefix}</c>.</summary>
-    public string? Blobs { get; init; }
-
-    /// <summary>Literal references, read from the FHIR server.</summary>
-    public ImmutableArray<string> Encounters { get; init; } = [];
-
-    internal int Kinds => (string.IsNullOrEmpty(Folder) ? 0 : 1) + (string.IsNullOrEmpty(Blobs) ? 0 : 1) + (Encounters.IsDefaultOrEmpty ? 0 : 1);
 }

@@ -18,12 +18,25 @@ public static class CohortNames
 
     public static string Progress(string id) => $"{id}/progress.json";
 
-    /// <summary>A shard's requests. Patient data.</summary>
+    /// <summary>A shard: see <see cref="CohortShard"/>. Patient data.</summary>
     /// <param name="shard">From 1.</param>
-    public static string Shard(string id, int shard) => string.Create(CultureInfo.InvariantCulture, $"{id}/requests/shard-{shard:00000}.ndjson.gz");
+    public static string Shard(string id, int shard) => string.Create(CultureInfo.InvariantCulture, $"{id}/requests/shard-{shard:00000}.gz");
 
     /// <summary>A shard's results. Patient data.</summary>
     public static string Part(string id, int shard) => string.Create(CultureInfo.InvariantCulture, $"{Parts(id)}{shard:00000}.ndjson");
+
+    /// <summary>The FHIR Bundles of a shard's outcomes, a line each, in the order of the part's lines. Patient data.</summary>
+    public static string Proposals(string id, int shard) => string.Create(CultureInfo.InvariantCulture, $"{id}/proposals/part-{shard:00000}.ndjson");
+
+    /// <summary>How far the source's <c>$export</c> is.</summary>
+    public static string Export(string id) => $"{id}/export.json";
+
+    /// <summary>What the names of all fetched files of exports begin with. Patient data.</summary>
+    public static string ExportFiles(string id) => $"{id}/export/";
+
+    /// <inheritdoc cref="ExportFiles(string)"/>
+    /// <param name="attempt">An export that expired is asked for again, and its files are others.</param>
+    public static string ExportFiles(string id, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{ExportFiles(id)}{attempt}/");
 
     /// <summary>What the names of all parts begin with.</summary>
     public static string Parts(string id) => $"{id}/results/part-";

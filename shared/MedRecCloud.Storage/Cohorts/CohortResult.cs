@@ -31,6 +31,9 @@ public sealed record CohortResult
     /// <summary>The encounter's class, e.g. AMB.</summary>
     public string? Class { get; init; }
 
+    /// <summary>The model asked for, as the manifest's <c>models</c> names it; null where the manifest names one model or none.</summary>
+    public string? Asked { get; init; }
+
     /// <summary>name@version of the model that answered.</summary>
     public string? Model { get; init; }
 

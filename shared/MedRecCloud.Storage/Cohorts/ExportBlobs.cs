@@ -31,6 +31,16 @@ public sealed class ExportBlobs(BlobServiceClient service)
         return found;
     }
 
+    /// <summary>The blob of this storage account that a URL names, as the manifest of an export does that the FHIR server wrote here; null for any other URL.</summary>
+    public async Task<File?> FindAsync(Uri url, CancellationToken cancellationToken)
+    {
+        if (!url.IsAbsoluteUri || url.Authority != service.Uri.Authority || !url.AbsolutePath.StartsWith(service.Uri.AbsolutePath.TrimEnd('/') + "/", StringComparison.Ordinal)) return null;
+        var name = new BlobUriBuilder(url);
+        if (name.BlobContainerName.Length == 0 || name.BlobName.Length == 0 || s_own.Contains(name.BlobContainerName)) return null;
+        var properties = await service.GetBlobContainerClient(name.BlobContainerName).GetBlobClient(name.BlobName).GetPropertiesAsync(cancellationToken: cancellationToken);
+        return new File(name.BlobContainerName, name.BlobName, name.BlobName[(name.BlobName.LastIndexOf('/') + 1)..], properties.Value.ContentLength);
+    }
+
     /// <summary>A blob's bytes as they lie, read in pieces.</summary>
     public Stream Open(File file) => service.GetBlobContainerClient(file.Container).GetBlobClient(file.Blob).OpenRead(new BlobOpenReadOptions(allowModifications: false));
 }

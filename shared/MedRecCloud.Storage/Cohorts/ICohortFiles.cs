@@ -6,6 +6,9 @@ public interface ICohortFiles
     /// <summary>A file's content; null when it is not there.</summary>
     Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>A file's content, read in pieces.</summary>
+    Stream Open(string name);
+
     /// <summary>Writes a file that is not there yet (If-None-Match: *); one that is stays as it is.</summary>
     /// <param name="figures">Counts kept beside the content, for listings.</param>
     /// <returns>False when it was there already.</returns>
@@ -14,6 +17,15 @@ public interface ICohortFiles
     /// <summary>Writes a file, over an older one.</summary>
     Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
+    /// <summary>Writes a file of any size, over an older one. Nothing is there until the content has come to its end.</summary>
+    Task StoreAsync(string name, Stream content, CancellationToken cancellationToken);
+
+    /// <summary>Removes every file whose name begins so.</summary>
+    Task RemoveAsync(string prefix, CancellationToken cancellationToken);
+
     /// <summary>Files whose names begin so, in ordinal order.</summary>
     IAsyncEnumerable<CohortFile> ListAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>Ids of all cohorts, in ordinal order.</summary>
+    IAsyncEnumerable<string> ListCohortsAsync(CancellationToken cancellationToken);
 }

@@ -41,5 +41,7 @@ public sealed class CohortTriggerTests
             plan(id);
             return Task.CompletedTask;
         }
+
+        public Task<bool> IsNeededAsync(string id, CancellationToken cancellationToken) => Task.FromResult(true);
     }
 }

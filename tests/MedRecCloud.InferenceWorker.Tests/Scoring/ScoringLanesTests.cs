@@ -51,6 +51,21 @@ public sealed class ScoringLanesTests : IDisposable
     }
 
     [Fact]
+    public async Task Prompts_asked_together_share_their_call_with_no_others_and_wait_for_live_ones()
+    {
+        using var engine = new FakeEngine("m", new BatchLimit(8, long.MaxValue));
+        List<Task> answers = [Ask(engine, "running", ScoringPriority.Cohort, s_far)];
+        await engine.Entered.WaitAsync();
+        answers.Add(Together(engine, "a", "b"));
+        answers.Add(Together(engine, "c"));
+        answers.Add(Ask(engine, "live", ScoringPriority.Live, s_far));
+        engine.Finish(4);
+        await Task.WhenAll(answers);
+        Assert.Equal(["running", "live", "a b", "c"], engine.Batches.Select(batch => string.Join(' ', batch)));
+        Assert.Equal(["a", "b"], (await (Task<System.Collections.Immutable.ImmutableArray<CandidateScores>>)answers[1]).Select(scores => scores.Scores[0].Drug));
+    }
+
+    [Fact]
     public async Task A_batch_holds_one_model_and_its_cost_limit()
     {
         using var first = new FakeEngine("a", new BatchLimit(10, 2));
@@ -147,4 +162,7 @@ public sealed class ScoringLanesTests : IDisposable
 
     private Task<CandidateScores> Ask(FakeEngine engine, string name, ScoringPriority priority, DateTimeOffset deadline, bool evenLate = false) =>
         _lanes.ScoreAsync(engine, _rate, new FakeEngine.Named(name, 1), priority, deadline, evenLate, default);
+
+    private Task<System.Collections.Immutable.ImmutableArray<CandidateScores>> Together(FakeEngine engine, params string[] names) =>
+        _lanes.ScoreTogetherAsync(engine, _rate, [.. names.Select(name => (IPreparedPrompt)new FakeEngine.Named(name, 1))], ScoringPriority.Cohort, s_far, default);
 }

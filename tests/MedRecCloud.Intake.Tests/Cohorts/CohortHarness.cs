@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MedRecCloud.Clinical;
+using MedRecCloud.Fhir.Context;
 using MedRecCloud.Intake.Cohorts;
 using MedRecCloud.Intake.Tests.Support;
 using MedRecCloud.Storage;
@@ -18,17 +19,17 @@ internal sealed class CohortHarness : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("medrec-cohort-test-").FullName;
     private readonly ServiceProvider _services;
 
-    public CohortHarness(MemoryCohorts? files = null, bool allowFolders = true)
+    public CohortHarness(MemoryCohorts? files = null, bool allowFolders = true, IEnumerable<(string Name, string Value)>? settings = null, TimeProvider? time = null)
     {
         Files = files ?? new MemoryCohorts();
         var stores = new MemoryStores();
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection((settings ?? []).ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Cohorts:AllowFolders"] = allowFolders.ToString(CultureInfo.InvariantCulture), ["Cohorts:ScratchFolder"] = _folder,
             ["BlobStorage:ConnectionString"] = "UseDevelopmentStorage=true",
         }).Build());
-        services.AddLogging().AddSingleton<TimeProvider>(new TickingTime()).AddBlobStorage();
+        services.AddLogging().AddSingleton(time ?? new TickingTime()).AddBlobStorage();
         services.AddSingleton<IRequestStore>(stores).AddSingleton<IProposalStore>(stores).AddSingleton<ISubscriptionPositions>(stores).AddSingleton<Encounters.IRequestSender>(stores);
         services.AddSingleton<ICohortFiles>(Files).AddSingleton<IShardSender>(Files);
         services.AddIntake();
@@ -72,28 +73,31 @@ internal sealed class CohortHarness : IDisposable
 
     public void Append(string type, string line) => File.AppendAllText(Path.Combine(Export, type + ".ndjson"), line + "\n");
 
-    public Task<bool> StartAsync(string id, int shardSize = 5, string? against = null) => Desk.StartAsync(
-        id,
-        JsonSerializer.SerializeToUtf8Bytes(
-            new CohortManifest { Source = new CohortSource { Folder = Export, Encounters = ImmutableArray<string>.Empty }, ShardSize = shardSize, Against = against }, ClinicalJson.Options),
-        default);
+    public Task<bool> StartAsync(string id, int shardSize = 5, string? against = null, params string[] models) => StartAsync(
+        id, new CohortManifest { Source = new CohortSource { Folder = Export, Encounters = ImmutableArray<string>.Empty }, ShardSize = shardSize, Against = against, Models = [.. models] });
+
+    public Task<bool> StartAsync(string id, CohortManifest manifest) => Desk.StartAsync(id, JsonSerializer.SerializeToUtf8Bytes(manifest, ClinicalJson.Options), default);
 
     public async Task<CohortProgress> ProgressAsync(string id) =>
         JsonSerializer.Deserialize<CohortProgress>((await Desk.ReadProgressAsync(id, default))!.Value.Span, ClinicalJson.Options)!;
 
-    public IReadOnlyList<CohortEntry> Entries(string id)
+    /// <summary>What the shards ask for, with what a worker would cut out of them.</summary>
+    public IReadOnlyList<(string Patient, CohortEncounter Encounter, EncounterCut Cut)> Entries(string id)
     {
-        var entries = new List<CohortEntry>();
-        for (var shard = 1; Files[CohortNames.Shard(id, shard)] is { } content; shard++) entries.AddRange(CohortLines.ReadZipped<CohortEntry>(content));
+        var entries = new List<(string, CohortEncounter, EncounterCut)>();
+        for (var shard = 1; Files[CohortNames.Shard(id, shard)] is { } content; shard++) entries.AddRange(Read(content));
         return entries;
     }
 
     /// <summary>What a worker would write, with the drugs that the function gives; null drugs: failed.</summary>
-    public async Task WorkAsync(Func<CohortEntry, string[]?> propose)
+    public async Task WorkAsync(Func<string, string, string?, string[]?> propose)
     {
         foreach (var message in Files.Sent.ToArray())
         {
-            var lines = CohortLines.ReadZipped<CohortEntry>(Files[CohortNames.Shard(message.Cohort, message.Shard)]!).Select(entry => Line(entry, entry.Failed is null ? propose(entry) : null)).ToArray();
+            var models = CohortManifest.Read(Files[CohortNames.Manifest(message.Cohort)]!).Models;
+            var lines = Read(Files[CohortNames.Shard(message.Cohort, message.Shard)]!)
+                .SelectMany(entry => (models.IsDefaultOrEmpty ? [null] : entry.Encounter.Models ?? (IEnumerable<string?>)models)
+                    .Select(model => Line(entry, model, entry.Cut.Failed is null ? propose(entry.Patient, entry.Encounter.Id, model) : null))).ToArray();
             await Files.CreateAsync(
                 CohortNames.Part(message.Cohort, message.Shard), CohortLines.Write(lines),
                 new Dictionary<string, string>
@@ -105,21 +109,43 @@ internal sealed class CohortHarness : IDisposable
         }
     }
 
+    public Task WorkAsync(Func<string, string, string[]?> propose) => WorkAsync((patient, encounter, _) => propose(patient, encounter));
+
     public void Dispose()
     {
         _services.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static CohortResult Line(CohortEntry entry, string[]? drugs) => new()
+    private static IEnumerable<(string Patient, CohortEncounter Encounter, EncounterCut Cut)> Read(byte[] shard)
     {
-        Encounter = entry.Encounter,
+        foreach (var patient in CohortShard.Read(shard))
+        {
+            var record = new PatientRecord("default");
+            foreach (var resource in patient.Resources)
+            {
+                using var document = JsonDocument.Parse(resource);
+                record.Add(document.RootElement);
+            }
+
+            foreach (var encounter in patient.Encounters)
+            {
+                yield return (patient.Patient, encounter,
+                    encounter.Failed is not null || encounter.Context is not null ? new EncounterCut(encounter.Context, encounter.Orders, encounter.Failed) : EncounterCut.Of(record, encounter.Id));
+            }
+        }
+    }
+
+    private static CohortResult Line((string Patient, CohortEncounter Encounter, EncounterCut Cut) entry, string? model, string[]? drugs) => new()
+    {
+        Encounter = entry.Encounter.Id,
         Patient = entry.Patient,
-        Orders = entry.Orders,
+        Orders = entry.Cut.Ordered,
         Outcome = drugs is null ? "failed" : drugs.Length > 0 ? "proposed" : "abstained",
-        Reason = drugs is null ? entry.Failed ?? "error" : drugs.Length > 0 ? null : "low-confidence",
+        Reason = drugs is null ? entry.Cut.Failed ?? "error" : drugs.Length > 0 ? null : "low-confidence",
         Drugs = [.. (drugs ?? []).Select(drug => new ProposedDrug(drug, 0.5))],
-        Sex = entry.Request?.Context.Patient.Sex,
-        Age = entry.Request?.Context.Age,
+        Asked = model,
+        Sex = entry.Cut.Context?.Patient.Sex,
+        Age = entry.Cut.Context?.Age,
     };
 }

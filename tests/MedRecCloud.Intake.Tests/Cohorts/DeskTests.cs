@@ -11,12 +11,12 @@ public sealed class DeskTests
     public async Task A_completed_cohort_accounts_for_every_encounter_and_has_its_report()
     {
         using var some = await PlannedAsync();
-        await some.WorkAsync(entry => entry.Encounter switch { "e0-0" => null, "e1-0" => [], "e2-0" => ["metformin"], _ => ["lisinopril"] });
+        await some.WorkAsync((_, encounter) => encounter switch { "e0-0" => null, "e1-0" => [], "e2-0" => ["metformin"], _ => ["lisinopril"] });
         var progress = await some.ProgressAsync("c");
         Assert.Equal(("completed", 12, 10, 1, 1), (progress.State, progress.Planned, progress.Scored, progress.Abstained, progress.Failed));
 
         using var report = JsonDocument.Parse(some.Files["c/report.json"]!);
-        var quality = report.RootElement.GetProperty("quality");
+        var quality = report.RootElement.GetProperty("runs")[0].GetProperty("quality");
         Assert.Equal(11, quality.GetProperty("withOrders").GetInt32());
         Assert.Equal(Math.Round(9.0 / 10, 4), quality.GetProperty("precision").GetDouble());
         Assert.Equal(Math.Round(9.0 / 11, 4), quality.GetProperty("recall").GetDouble());
@@ -31,14 +31,14 @@ public sealed class DeskTests
     public async Task The_difference_to_an_earlier_run_says_who_gained_and_lost_what()
     {
         using var some = await PlannedAsync("old");
-        await some.WorkAsync(_ => ["metformin"]);
+        await some.WorkAsync((_, _) => ["metformin"]);
         await some.ProgressAsync("old");
         await some.StartAsync("new", against: "old");
         await some.Planner.PlanAsync("new", default);
-        await some.WorkAsync(entry => entry.Patient == "p0" ? ["metformin"] : ["lisinopril"]);
+        await some.WorkAsync((patient, _) => patient == "p0" ? ["metformin"] : ["lisinopril"]);
         await some.ProgressAsync("new");
 
-        var difference = JsonDocument.Parse(some.Files["new/report.json"]!).RootElement.GetProperty("difference");
+        var difference = JsonDocument.Parse(some.Files["new/report.json"]!).RootElement.GetProperty("runs")[0].GetProperty("differences")[0];
         Assert.Equal((12, 3, 0.25), (difference.GetProperty("common").GetInt32(), difference.GetProperty("identical").GetInt32(), difference.GetProperty("agreement").GetDouble()));
         var interval = difference.GetProperty("jaccard");
         Assert.Equal(0.75, interval.GetProperty("difference").GetDouble());
@@ -53,11 +53,11 @@ public sealed class DeskTests
     public async Task Failed_encounters_alone_are_driven_again_and_replaced()
     {
         using var some = await PlannedAsync();
-        await some.WorkAsync(entry => entry.Patient == "p1" ? null : ["lisinopril"]);
+        await some.WorkAsync((patient, _) => patient == "p1" ? null : ["lisinopril"]);
         Assert.Equal(3, (await some.ProgressAsync("c")).Failed);
         Assert.Equal(CohortControl.Accepted, await some.Desk.ControlAsync("c", CohortCommand.Redrive, default));
         Assert.Equal("running", (await some.ProgressAsync("c")).State);
-        await some.WorkAsync(_ => ["lisinopril"]);
+        await some.WorkAsync((_, _) => ["lisinopril"]);
         var progress = await some.ProgressAsync("c");
         Assert.Equal(("completed", 12, 12, 0), (progress.State, progress.Planned, progress.Scored, progress.Failed));
         Assert.Equal(12, JsonDocument.Parse(some.Files["c/report.json"]!).RootElement.GetProperty("scored").GetInt32());
@@ -72,8 +72,8 @@ public sealed class DeskTests
         Assert.Equal("paused", (await some.ProgressAsync("c")).State);
         some.Files.Sent.Clear();
         Assert.Equal(CohortControl.Accepted, await some.Desk.ControlAsync("c", CohortCommand.Resume, default));
-        Assert.Equal([1, 2, 3], some.Files.Sent.Select(message => message.Shard));
-        await some.WorkAsync(_ => ["lisinopril"]);
+        Assert.Equal([1, 2, 3, 4], some.Files.Sent.Select(message => message.Shard));
+        await some.WorkAsync((_, _) => ["lisinopril"]);
         Assert.Equal("completed", (await some.ProgressAsync("c")).State);
     }
 

@@ -36,11 +36,32 @@ internal sealed class MemoryCohorts : ICohortFiles, IShardSender
         return Task.CompletedTask;
     }
 
+    public Stream Open(string name) => new MemoryStream(this[name] ?? throw new FileNotFoundException(name));
+
+    public async Task StoreAsync(string name, Stream content, CancellationToken cancellationToken)
+    {
+        using var whole = new MemoryStream();
+        await content.CopyToAsync(whole, cancellationToken);
+        await WriteAsync(name, whole.ToArray(), cancellationToken);
+    }
+
+    public Task RemoveAsync(string prefix, CancellationToken cancellationToken)
+    {
+        foreach (var name in _files.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToArray()) _files.Remove(name);
+        return Task.CompletedTask;
+    }
+
+    public async IAsyncEnumerable<string> ListCohortsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        foreach (var id in _files.Keys.Select(name => name.Split('/')[0]).Distinct().ToArray()) yield return id;
+    }
+
     public async IAsyncEnumerable<CohortFile> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         foreach (var (name, file) in _files.Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal)).ToArray())
-            yield return new CohortFile(name, DateTimeOffset.UnixEpoch, file.Figures);
+            yield return new CohortFile(name, DateTimeOffset.UnixEpoch, file.Figures, file.Content.Length);
     }
 
     public Task SendAsync(CohortShardMessage message, int attempt, CancellationToken cancellationToken)

@@ -10,19 +10,19 @@ public sealed class PlanningTests
     public async Task Every_encounter_is_planned_once_as_of_its_own_start()
     {
         using var some = new CohortHarness().WithExport(patients: 7);
-        Assert.True(await some.StartAsync("c"));
+        Assert.True(await some.StartAsync("c", shardSize: 6));
         await some.Planner.PlanAsync("c", default);
 
         var entries = some.Entries("c");
-        Assert.Equal(21, entries.Select(entry => entry.Encounter).Distinct().Count());
+        Assert.Equal(21, entries.Select(entry => entry.Encounter.Id).Distinct().Count());
         Assert.Equal(21, entries.Count);
-        Assert.Equal([1, 2, 3, 4, 5], some.Files.Sent.Select(message => message.Shard));
+        Assert.Equal([1, 2, 3, 4], some.Files.Sent.Select(message => message.Shard));
         Assert.All(entries, entry =>
         {
-            Assert.Equal("lisinopril", string.Join(",", entry.Orders));
-            Assert.All(entry.Request!.Context.Medications, medicine => Assert.True(medicine.Authored < entry.Request.Context.PredictionTime));
-            Assert.Empty(entry.Request.Context.CurrentOrders);
-            Assert.DoesNotContain(entry.Request.Context.EarlierEncounters, earlier => earlier.Start >= entry.Request.Context.PredictionTime);
+            Assert.Equal("lisinopril", string.Join(",", entry.Cut.Ordered));
+            Assert.All(entry.Cut.Context!.Medications, medicine => Assert.True(medicine.Authored < entry.Cut.Context.PredictionTime));
+            Assert.Empty(entry.Cut.Context.CurrentOrders);
+            Assert.DoesNotContain(entry.Cut.Context.EarlierEncounters, earlier => earlier.Start >= entry.Cut.Context.PredictionTime);
         });
         var progress = await some.ProgressAsync("c");
         Assert.Equal(("running", 21, 0), (progress.State, progress.Planned, progress.Scored));
@@ -47,7 +47,7 @@ public sealed class PlanningTests
             some.Files.DiesAfter = null;
             await some.Planner.PlanAsync("c", default);
             Assert.Equal(expected, some.Files.Under("c/requests/"));
-            Assert.Equal([1, 2, 3, 4], some.Files.Sent.Select(message => message.Shard).Distinct().Order());
+            Assert.Equal([1, 2, 3, 4, 5, 6], some.Files.Sent.Select(message => message.Shard).Distinct().Order());
             Assert.Equal(18, (await some.ProgressAsync("c")).Planned);
             Assert.True(died || effects > 8);
         }
@@ -83,9 +83,9 @@ public sealed class PlanningTests
 
         await some.StartAsync("c");
         await some.Planner.PlanAsync("c", default);
-        var failed = some.Entries("c").Where(entry => entry.Failed is not null).ToDictionary(entry => entry.Encounter, entry => entry.Failed);
+        var failed = some.Entries("c").Where(entry => entry.Cut.Failed is not null).ToDictionary(entry => entry.Encounter.Id, entry => entry.Cut.Failed);
         Assert.Equal(new Dictionary<string, string?> { ["lone"] = "encounter-without-patient", ["stranger"] = "patient-not-in-source", ["timeless"] = "encounter-without-time" }, failed);
-        Assert.Equal(4, some.Entries("c").Count(entry => entry.Failed is null));
+        Assert.Equal(4, some.Entries("c").Count(entry => entry.Cut.Failed is null));
         var problems = (await some.ProgressAsync("c")).Problems;
         Assert.Equal(1, problems["duplicate id within a patient"]);
         Assert.Equal(1, problems["reference to an encounter that is not in the source"]);
@@ -103,7 +103,11 @@ public sealed class PlanningTests
     [InlineData("""{"source":{"blobs":"proposals/"}}""", "container of exports")]
     [InlineData("""{"source":{"encounters":["Patient/1"]}}""", "no reference to an Encounter")]
     [InlineData("""{"source":{"folder":"a"},"thresholds":{"x":2}}""", "between 0 and 1")]
-    [InlineData("""{"source":{"folder":"a"},"promptTemplate":"other"}""", "promptTemplate")]
+    [InlineData("""{"source":{"folder":"a"},"treshold":{"x":0.5}}""", "no JSON of the form")]
+    [InlineData("""{"source":{"folder":"a"},"model":"x","models":["y"]}""", "both model and models")]
+    [InlineData("""{"source":{"folder":"a"},"models":["y","y"]}""", "different names")]
+    [InlineData("""{"source":{"group":"a/b"}}""", "no id of a Group")]
+    [InlineData("""{"source":{"group":"g"},"server":"elsewhere"}""", "FHIR server that is not configured")]
     public async Task A_broken_manifest_is_refused_with_its_reason(string manifest, string reason)
     {
         using var some = new CohortHarness();

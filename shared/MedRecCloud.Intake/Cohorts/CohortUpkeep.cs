@@ -1,0 +1,19 @@
+using MedRecCloud.Intake.Maintenance;
+using MedRecCloud.Storage.Cohorts;
+
+namespace MedRecCloud.Intake.Cohorts;
+
+/// <summary>Brings progress and reports of running cohorts up to date when nobody asks for them.</summary>
+internal sealed class CohortUpkeep(ICohortFiles files, ICohortDesk desk) : IMaintenanceTask
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var id in files.ListCohortsAsync(cancellationToken))
+        {
+            if (await files.ReadAsync<Known>(CohortNames.Progress(id), cancellationToken) is { State: "completed" or "cancelled" or "refused" }) continue;
+            await desk.ReadProgressAsync(id, cancellationToken);
+        }
+    }
+
+    private sealed record Known(string? State);
+}
