@@ -1,10 +1,10 @@
 metadata description = 'MedRecCloud in one resource group: a parts list. Each module is one box of the diagram in docs/deploy.md.'
 
-import { CohortApi, Gpu, roles } from 'types.bicep'
+import { CdsHooks, CohortApi, Gpu, roles } from 'types.bicep'
 import { alertEmails as checkedEmails, environmentName as checkedName, fhirService, pinnedImage, regionFor, retentionDays } from 'checks.bicep'
 import { namesOf } from 'names.bicep'
 import { endpointsOf, zonesOf } from 'endpoints.bicep'
-import { functionSettings, gpuSizes, queuesOf, sharedSettings, workerSettings } from 'settings.bicep'
+import { cdsSettings, functionSettings, gpuSizes, queuesOf, sharedSettings, workerSettings } from 'settings.bicep'
 
 @description('Short name of the environment, part of every resource\'s name: 2 to 10 lower-case letters and digits.')
 @minLength(1)
@@ -86,6 +86,9 @@ param callerAddresses string[] = []
 
 @description('Entra application of the cohort API; null leaves the API closed.')
 param cohortApi CohortApi?
+
+@description('EHRs that may call the CDS services; null leaves them closed.')
+param cdsHooks CdsHooks?
 
 @description('Addresses alerts and budget warnings go to.')
 @maxLength(20)
@@ -265,14 +268,15 @@ module functionConfiguration 'modules/function-settings.bicep' = {
     connections: ['AzureWebJobsStorage', 'ServiceBus', 'CohortStorage']
     settings: union(
       sharedSettings(name.serviceBus, dataStorage.outputs.blobEndpoint, telemetry.outputs.connectionString),
-      functionSettings(name.hostStorage, name.dataStorage, storageSuffix, 'https://${fhirHost}')
+      functionSettings(name.hostStorage, name.dataStorage, storageSuffix, 'https://${fhirHost}'),
+      cdsSettings(cdsHooks, name.functions)
     )
   }
   dependsOn: [functions]
 }
 
 module functionGuards 'modules/function-guards.bicep' = {
-  params: { appName: name.functions, callerAddresses: callerAddresses, api: cohortApi }
+  params: { appName: name.functions, callerAddresses: callerAddresses, api: cohortApi, cds: cdsHooks }
   dependsOn: [functionConfiguration]
 }
 

@@ -16,6 +16,7 @@ param cohortApi = readEnvironmentVariable('MEDREC_COHORT_API_CLIENT_ID', '') == 
       clientId: readEnvironmentVariable('MEDREC_COHORT_API_CLIENT_ID', '')
       allowedAudiences: ['api://${readEnvironmentVariable('MEDREC_COHORT_API_CLIENT_ID', '')}']
     }
+param cdsHooks = json(readEnvironmentVariable('MEDREC_CDS_HOOKS', 'null'))
 param alertEmails = split(readEnvironmentVariable('MEDREC_ALERT_EMAIL', 'medrec-operations@hospital.example'), ',')
 param monthlyBudget = int(readEnvironmentVariable('MEDREC_MONTHLY_BUDGET', '200'))
 param budgetStart = readEnvironmentVariable('MEDREC_BUDGET_START', '2026-12-01')

@@ -1,6 +1,6 @@
 // What the two programs are told, and how large the worker is. Addresses and ids; no secret is among them.
 
-import { Gpu, Queue } from 'types.bicep'
+import { CdsHooks, Gpu, Queue } from 'types.bicep'
 
 @export()
 @description('Profile, cores and memory of a worker replica, by GPU. A GPU profile is taken whole.')
@@ -40,6 +40,17 @@ func functionSettings(hostStorage string, dataStorage string, storageSuffix stri
   Fhir__Servers__0__Accounts__0: last(split(fhirBase, '/'))
   Fhir__Servers__0__Authentication: 'ManagedIdentity'
 }
+
+@export()
+@description('Settings of the CDS services: nobody may call where no EHR is named.')
+func cdsSettings(cds CdsHooks?, appName string) object => union(
+  cds == null ? {} : { CdsHooks__BaseUrl: cds.?baseUrl ?? 'https://${appName}.azurewebsites.net/api' },
+  reduce(cds.?clients ?? [], {}, (settings, client, i) => union(
+    settings,
+    { 'CdsHooks__Clients__${i}__Issuer': client.issuer, 'CdsHooks__Clients__${i}__KeysUrl': client.keysUrl },
+    client.?tenant == null ? {} : { 'CdsHooks__Clients__${i}__Tenant': client.tenant }
+  ))
+)
 
 @export()
 @description('Settings of the worker beyond the shared ones, by GPU.')

@@ -88,6 +88,23 @@ type CohortApi = {
 }
 
 @export()
+@description('The EHRs that may call the CDS services; see docs/cds-hooks.md.')
+type CdsHooks = {
+  @description('Address the EHRs call, without /cds-services; the app\'s own when left out. Their tokens must name it as audience.')
+  baseUrl: string?
+
+  @description('EHRs that are trusted: the issuer of their tokens, where their public keys are, and the tenant they must name.')
+  @minLength(1)
+  clients: { issuer: string, keysUrl: string, tenant: string? }[]
+
+  @description('Addresses in CIDR form that EHRs call from over the public network. They cannot publish code.')
+  addresses: string[]
+
+  @description('Origins of web pages that may call from a browser, for example https://ehr.hospital.example.')
+  origins: string[]
+}
+
+@export()
 @description('A lifecycle rule that deletes a container\'s blobs after some days, and old versions no sooner than a wrong delete can be undone.')
 func deleteRule(name string, container string, days int, undoDays int) object => {
   name: name

@@ -1,6 +1,6 @@
-metadata description = 'Who may reach the Function App: Event Grid, and callers from named addresses who hold a token of the hospital\'s tenant. All others are refused.'
+metadata description = 'Who may reach the Function App: Event Grid, callers from named addresses who hold a token of the hospital\'s tenant, and named EHRs. All others are refused.'
 
-import { CohortApi } from '../types.bicep'
+import { CdsHooks, CohortApi } from '../types.bicep'
 
 @description('Name of the app.')
 param appName string
@@ -11,7 +11,11 @@ param callerAddresses string[]
 @description('Entra application of the cohort API; null leaves the API closed to all callers.')
 param api CohortApi?
 
+@description('EHRs that may call the CDS services; null leaves them closed.')
+param cds CdsHooks?
+
 var callers = [for (address, i) in callerAddresses: { name: 'caller-${i}', priority: 200 + i, action: 'Allow', ipAddress: address }]
+var ehrs = [for (address, i) in (cds.?addresses ?? []): { name: 'ehr-${i}', priority: 400 + i, action: 'Allow', ipAddress: address }]
 
 resource app 'Microsoft.Web/sites@2024-11-01' existing = {
   name: appName
@@ -29,7 +33,8 @@ resource app 'Microsoft.Web/sites@2024-11-01' existing = {
       http20Enabled: true
       remoteDebuggingEnabled: false
       ipSecurityRestrictionsDefaultAction: 'Deny'
-      ipSecurityRestrictions: concat([{ name: 'event-grid', priority: 100, action: 'Allow', tag: 'ServiceTag', ipAddress: 'AzureEventGrid' }], callers)
+      ipSecurityRestrictions: concat([{ name: 'event-grid', priority: 100, action: 'Allow', tag: 'ServiceTag', ipAddress: 'AzureEventGrid' }], callers, ehrs)
+      cors: { allowedOrigins: cds.?origins ?? [], supportCredentials: false }
       scmIpSecurityRestrictionsDefaultAction: 'Deny'
       scmIpSecurityRestrictionsUseMain: false
       scmIpSecurityRestrictions: callers
@@ -43,8 +48,8 @@ resource app 'Microsoft.Web/sites@2024-11-01' existing = {
       globalValidation: {
         requireAuthentication: true
         unauthenticatedClientAction: 'Return401'
-        // Event Grid's webhook proves itself with the host's own system key; see docs/security.md.
-        excludedPaths: ['/runtime/webhooks/blobs']
+        // Event Grid's webhook proves itself with the host's own system key, EHRs by a token that they sign themselves; see docs/security.md.
+        excludedPaths: concat(['/runtime/webhooks/blobs'], cds == null ? [] : ['/api/cds-services', '/api/cds-services/*'])
       }
       httpSettings: { requireHttps: true }
       login: { tokenStore: { enabled: false } }

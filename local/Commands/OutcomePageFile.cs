@@ -3,11 +3,12 @@ using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Fhir.Reader;
 using MedRecCloud.Local.Processes;
 using MedRecCloud.Storage;
+using MedRecCloud.Storage.Feedback;
 
 namespace MedRecCloud.Local.Commands;
 
 /// <summary>Writes one encounter's outcome as an HTML file and shows it in the browser.</summary>
-internal sealed class OutcomePageFile(IProposalStore proposals, IRequestStore requests)
+internal sealed class OutcomePageFile(IProposalStore proposals, IRequestStore requests, IFeedbackStore feedback)
 {
     /// <returns>Where the file lies. It holds PHI: readable by its owner alone, in a folder of its own.</returns>
     public async Task<string> WriteAsync(CurrentOutcome outcome, CancellationToken cancellationToken)
@@ -16,7 +17,8 @@ internal sealed class OutcomePageFile(IProposalStore proposals, IRequestStore re
             ?? throw new CommandException("The encounter's Bundle is no longer stored.");
         var file = Path.Combine(Directory.CreateTempSubdirectory("medrec-outcome-").FullName, $"{outcome.Encounter.Id}.html");
         var request = await RequestAsync(outcome, cancellationToken).ConfigureAwait(false);
-        var page = OutcomePage.Render(bundle.Span, request);
+        var given = await feedback.ListAsync(outcome.Server, outcome.Encounter.Id, cancellationToken).ConfigureAwait(false);
+        var page = OutcomePage.Render(bundle.Span, request, given);
         await File.WriteAllTextAsync(file, page, cancellationToken).ConfigureAwait(false);
         return file;
     }

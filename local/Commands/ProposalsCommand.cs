@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.Text.Json;
 using MedRecCloud.Clinical;
 using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Clinical.Proposals;
+using MedRecCloud.Fhir.CdsHooks;
 using MedRecCloud.Local.Processes;
 using MedRecCloud.Storage;
+using MedRecCloud.Storage.Feedback;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Configuration;
 using Spectre.Console;
@@ -15,7 +18,7 @@ internal static class ProposalsCommand
 {
     public static Command Create()
     {
-        var encounter = new Option<string?>("--encounter") { Description = "One encounter, by its FHIR id; with --json its FHIR Bundle." };
+        var encounter = new Option<string?>("--encounter") { Description = "One encounter, by its FHIR id, with the feedback on it; with --json its FHIR Bundle." };
         var server = new Option<string>("--server") { Description = "Name of the FHIR server in the configuration.", DefaultValueFactory = _ => RequestKey.DefaultServer };
         var json = new Option<bool>("--json") { Description = "One JSON object per line instead of a table." };
         var open = new Option<bool>("--open") { Description = "With --encounter: writes its outcome as a page (drugs, why, why not, evidence in the notes) and opens it in the browser." };
@@ -32,29 +35,25 @@ internal static class ProposalsCommand
         {
             using var stores = Stores(flags.BlobStorage(parsed));
             var store = stores.GetRequiredService<IProposalStore>();
-            var outcomes = new List<CurrentOutcome>();
             if (parsed.GetValue(encounter) is { } id)
             {
                 var one = await store.ReadCurrentAsync(parsed.GetRequiredValue(server), id, cancellationToken).ConfigureAwait(false)
                     ?? throw new CommandException($"There is no outcome for the encounter '{id}'. 'medrec proposals' lists those there are.");
                 if (parsed.GetValue(open))
                 {
-                    var file = await new OutcomePageFile(store, stores.GetRequiredService<IRequestStore>()).WriteAsync(one, cancellationToken).ConfigureAwait(false);
+                    var file = await new OutcomePageFile(store, stores.GetRequiredService<IRequestStore>(), stores.GetRequiredService<IFeedbackStore>()).WriteAsync(one, cancellationToken).ConfigureAwait(false);
                     OutcomePageFile.Show(file);
                     Console.WriteLine(file);
                     return 0;
                 }
                 if (parsed.GetValue(json)) return await PrintBundleAsync(store, one, cancellationToken).ConfigureAwait(false);
-                outcomes.Add(one);
+                Show([one]);
+                Show(await stores.GetRequiredService<IFeedbackStore>().ListAsync(one.Server, one.Encounter.Id, cancellationToken).ConfigureAwait(false));
+                return 0;
             }
-            else if (parsed.GetValue(open))
-            {
-                throw new CommandException("--open shows one encounter: name it with --encounter. 'medrec proposals' lists those there are.");
-            }
-            else
-            {
-                await foreach (var one in store.ListCurrentAsync(cancellationToken).ConfigureAwait(false)) outcomes.Add(one);
-            }
+            if (parsed.GetValue(open)) throw new CommandException("--open shows one encounter: name it with --encounter. 'medrec proposals' lists those there are.");
+            var outcomes = new List<CurrentOutcome>();
+            await foreach (var one in store.ListCurrentAsync(cancellationToken).ConfigureAwait(false)) outcomes.Add(one);
             if (parsed.GetValue(json)) outcomes.ForEach(one => Console.WriteLine(JsonSerializer.Serialize(one, ClinicalJson.Options)));
             else Show(outcomes);
             return 0;
@@ -85,6 +84,12 @@ internal static class ProposalsCommand
     {
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;
         AnsiConsole.Write(OutcomeTable.Create(outcomes.Select(one => new OutcomeRow(one, null))));
-        AnsiConsole.WriteLine($"{outcomes.Count} encounters");
+        AnsiConsole.WriteLine(outcomes.Count == 1 ? "1 encounter" : $"{outcomes.Count} encounters");
+    }
+
+    private static void Show(IReadOnlyList<OutcomeFeedback> feedback)
+    {
+        AnsiConsole.WriteLine(feedback.Count == 0 ? "No feedback yet." : $"Feedback: {FeedbackWords.Counts(feedback)}");
+        foreach (var one in feedback) AnsiConsole.WriteLine($"  {one.Outcome}: {FeedbackWords.About(one)}{(one.ReasonCode is { } reason ? $", {reason}" : "")}");
     }
 }

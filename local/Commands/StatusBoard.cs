@@ -58,6 +58,7 @@ internal sealed class StatusBoard : IAsyncDisposable
         Service Bus   {stack.Addresses.ServiceBus}
         Blob storage  {stack.Addresses.BlobStorage}
         FHIR          {stack.Addresses.Fhir}   (account {stack.Addresses.FhirAccount})
+        CDS Hooks     {stack.Addresses.CdsHooks}
         Files         {stack.Options.DataFolder}
         Ready. Ctrl-C stops.
         """);

@@ -12,20 +12,21 @@ internal static class UpCommand
         var fhir = new Option<DirectoryInfo?>("--fhir") { Description = "A FHIR bulk export (*.ndjson, *.ndjson.gz) to serve. Default: an empty server." };
         var data = new Option<string>("--data") { Description = "Where state and logs are kept; a later run goes on from there.", DefaultValueFactory = _ => StackFlags.UpFolder };
         var model = Model();
-        var (amqp, blob, fhirPort) = (Port("--amqp-port", "Service Bus"), Port("--blob-port", "blob storage"), Port("--fhir-port", "FHIR"));
+        var (amqp, blob) = (Port("--amqp-port", "Service Bus"), Port("--blob-port", "blob storage"));
+        var (fhirPort, cds) = (Port("--fhir-port", "FHIR"), Port("--cds-port", "CDS Hooks"));
         var json = new Option<bool>("--json") { Description = "Print one line with the addresses once everything is healthy, and nothing else." };
         var command = new Command("up", """
             Run the whole product here until Ctrl-C: Service Bus broker, FHIR server, blob storage, intake, inference worker.
-            Unmodified Azure clients can use the printed connection strings.
+            Unmodified Azure clients can use the printed connection strings, and an EHR (or its sandbox) the CDS Hooks address.
 
             Examples:
               medrec up --fhir export/ --data .medrec/mine
-              medrec up --amqp-port 5672 --blob-port 10000
-            """) { fhir, data, model, amqp, blob, fhirPort, json };
+              medrec up --amqp-port 5672 --blob-port 10000 --cds-port 8090
+            """) { fhir, data, model, amqp, blob, fhirPort, cds, json };
         command.Do(async (parsed, cancellationToken) =>
         {
             var options = new StackOptions(
-                parsed.GetRequiredValue(data), parsed.GetValue(fhir)?.FullName, parsed.GetValue(model)?.FullName, parsed.GetValue(amqp), parsed.GetValue(blob), parsed.GetValue(fhirPort));
+                parsed.GetRequiredValue(data), parsed.GetValue(fhir)?.FullName, parsed.GetValue(model)?.FullName, parsed.GetValue(amqp), parsed.GetValue(blob), parsed.GetValue(fhirPort), parsed.GetValue(cds));
             await using var board = StatusBoard.Create(parsed.GetValue(json));
             await using var stack = await LocalStack.StartAsync(options, fresh: false, board.Watch, TimeProvider.System, NullLogger.Instance, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json)) Console.WriteLine(stack.Addresses.ToJson());

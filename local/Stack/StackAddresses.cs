@@ -3,11 +3,16 @@ using System.Text.Json;
 namespace MedRecCloud.Local.Stack;
 
 /// <summary>How to reach a running stack; this is also the line that <c>medrec up --json</c> prints.</summary>
+/// <param name="CdsHooks">Where CDS Hooks are discovered.</param>
 /// <param name="FhirAccount">The account that events of the FHIR server's resources name.</param>
-internal sealed record StackAddresses(string ServiceBus, string BlobStorage, string Fhir, string FhirAccount)
+internal sealed record StackAddresses(string ServiceBus, string BlobStorage, string Fhir, string FhirAccount, string? CdsHooks = null)
 {
     private static readonly JsonSerializerOptions Json =
-        new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new(JsonSerializerDefaults.Web)
+        {
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        };
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 

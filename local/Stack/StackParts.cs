@@ -6,22 +6,23 @@ namespace MedRecCloud.Local.Stack;
 internal sealed class StackParts
 {
     private readonly StackOptions _options;
-    private readonly int _amqpPort, _blobPort, _fhirPort, _workerPort;
+    private readonly int _amqpPort, _blobPort, _fhirPort, _cdsPort, _workerPort;
 
     public StackParts(StackOptions options, Action<IReadOnlyDictionary<string, QueueCount>> counted)
     {
         _options = options;
-        (_amqpPort, _blobPort, _fhirPort, _workerPort) = (FreePort.Choose(options.AmqpPort), FreePort.Choose(options.BlobPort), FreePort.Choose(options.FhirPort), FreePort.Choose(0));
+        (_amqpPort, _blobPort, _fhirPort) = (FreePort.Choose(options.AmqpPort), FreePort.Choose(options.BlobPort), FreePort.Choose(options.FhirPort));
+        (_cdsPort, _workerPort) = (FreePort.Choose(options.CdsPort), FreePort.Choose(0));
         Addresses = new StackAddresses(
             $"Endpoint=sb://localhost:{_amqpPort};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;",
-            AzuriteProcess.ConnectionStringFor(_blobPort), $"http://127.0.0.1:{_fhirPort}", StackDefaults.FhirAccount);
+            AzuriteProcess.ConnectionStringFor(_blobPort), $"http://127.0.0.1:{_fhirPort}", StackDefaults.FhirAccount, $"http://127.0.0.1:{_cdsPort}/cds-services");
         First =
         [
             Hosted("broker", ["--data", Data("broker"), "--port", $"{_amqpPort}"], counted),
             Hosted("fhir", ["--data", Data("fhir"), "--port", $"{_fhirPort}", .. options.FhirFolder is { } folder ? ["--dir", Path.GetFullPath(folder)] : Array.Empty<string>()], null),
             Blobs(),
         ];
-        Second = [Hosted("intake", [], null), Worker()];
+        Second = [Hosted("intake", ["--cds-port", $"{_cdsPort}"], null), Worker()];
     }
 
     public StackAddresses Addresses { get; }
@@ -80,6 +81,7 @@ internal sealed class StackParts
 
     private Dictionary<string, string> IntakeSettings() => new(Connections())
     {
+        ["CdsHooks__AllowAnonymous"] = "true",
         ["Cohorts__AllowFolders"] = "true",
         ["Cohorts__ScratchFolder"] = Directory.CreateDirectory(Data("scratch")).FullName,
         ["Fhir__Servers__0__Name"] = "default",

@@ -1,5 +1,6 @@
 using MedRecCloud.Fhir.Context;
 using MedRecCloud.Fhir.Servers;
+using MedRecCloud.Intake.CdsHooks;
 using MedRecCloud.Intake.Cohorts;
 using MedRecCloud.Intake.Encounters;
 using MedRecCloud.Intake.Events;
@@ -41,7 +42,7 @@ public static class IntakeRegistration
             provider.GetRequiredService<ChangeResolver>(), provider.GetRequiredService<EncounterIntake>(), provider.GetRequiredService<SubscriptionTracker>(),
             provider.GetRequiredService<IOptions<IntakeOptions>>(), provider.GetRequiredService<ILogger<FhirEventHandler>>()));
         services.AddSingleton<IFhirEventHandler>(provider => provider.GetRequiredService<FhirEventHandler>());
-        return services.AddCohorts();
+        return services.AddCohorts().AddCdsHooks();
     }
 
     private static bool Has<T>(IServiceCollection services) => services.Any(service => service.ServiceType == typeof(T));

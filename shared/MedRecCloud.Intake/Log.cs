@@ -15,4 +15,13 @@ internal static partial class Log
 
     [LoggerMessage(4010, LogLevel.Information, "Cohort {Cohort}: {Shards} shards with {Encounters} encounters planned; finished: {IsFinished}, refused: {IsRefused}")]
     public static partial void CohortPlanned(this ILogger logger, string cohort, int shards, int encounters, bool isFinished, bool isRefused);
+
+    [LoggerMessage(4020, LogLevel.Debug, "CDS service {Service} answered with {Cards} cards in {ElapsedMs} ms")]
+    public static partial void HookAnswered(this ILogger logger, string service, int cards, double elapsedMs);
+
+    [LoggerMessage(4021, LogLevel.Information, "CDS service {Service} took feedback: {Stored} new, {Repeated} repeated, {Unknown} on cards that are not known")]
+    public static partial void FeedbackTaken(this ILogger logger, string service, int stored, int repeated, int unknown);
+
+    [LoggerMessage(4022, LogLevel.Warning, "A CDS client was refused: {Reason}")]
+    public static partial void CdsClientRefused(this ILogger logger, string reason);
 }

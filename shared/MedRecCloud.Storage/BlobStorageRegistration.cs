@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using MedRecCloud.Storage.Cohorts;
+using MedRecCloud.Storage.Feedback;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -19,6 +20,7 @@ public static class BlobStorageRegistration
         services.AddSingleton(provider => Connect(provider.GetRequiredService<IOptions<BlobStorageOptions>>().Value, provider.GetService<TokenCredential>()));
         services.AddSingleton<IRequestStore, RequestStore>();
         services.AddSingleton<IProposalStore, ProposalStore>();
+        services.AddSingleton<IFeedbackStore, FeedbackStore>();
         services.AddSingleton<ISubscriptionPositions, SubscriptionPositions>();
         services.AddSingleton<ModelPackageStore>();
         services.AddSingleton<ICohortFiles, CohortFiles>();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using MedRecCloud.Storage.Feedback;
 
 namespace MedRecCloud.Storage;
 
@@ -13,7 +14,7 @@ public sealed class StoredBundles(BlobServiceClient service)
         var container = service.GetBlobContainerClient(ContainerNames.Proposals);
         await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, null, cancellationToken))
         {
-            if (blob.Name.EndsWith("/current.json", StringComparison.Ordinal) || blob.Name.Contains("/shadow/", StringComparison.Ordinal)) continue;
+            if (blob.Name.EndsWith("/current.json", StringComparison.Ordinal) || blob.Name.Contains("/shadow/", StringComparison.Ordinal) || FeedbackStore.Owns(blob.Name)) continue;
             yield return new StoredBundle(blob.Name, blob.Properties.LastModified ?? DateTimeOffset.MinValue);
         }
     }

@@ -116,7 +116,7 @@ public sealed class UpTests(ITestOutputHelper output)
         var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-        foreach (var option in (string[])["--amqp-port", "--blob-port", "--fhir-port"])
+        foreach (var option in (string[])["--amqp-port", "--blob-port", "--fhir-port", "--cds-port"])
         {
             var (exitCode, _, error) = await MedrecProcess.RunAsync("up", "--json", "--data", folder.Under("data"), option, $"{port}");
             Assert.Equal(1, exitCode);

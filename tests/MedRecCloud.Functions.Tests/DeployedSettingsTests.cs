@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MedRecCloud.Functions.Events;
 using MedRecCloud.Functions.Tests.Cohorts;
+using MedRecCloud.Fhir.CdsHooks.Clients;
 using MedRecCloud.Fhir.Servers;
 using MedRecCloud.Intake;
 using MedRecCloud.Intake.Cohorts;
@@ -29,6 +30,22 @@ public sealed class DeployedSettingsTests
         Assert.Equal((new Uri("https://hospital-records.fhir.azurehealthcareapis.com"), FhirAuthentication.ManagedIdentity), (server.BaseUrl, server.Authentication));
         Assert.EndsWith(".servicebus.windows.net", provider.GetRequiredService<IOptions<ServiceBusOptions>>().Value.FullyQualifiedNamespace, StringComparison.Ordinal);
         Assert.NotNull(provider.GetRequiredService<IOptions<BlobStorageOptions>>().Value.ServiceUri);
+    }
+
+    [Fact]
+    public void Code_accepts_the_EHRs_that_the_infrastructure_can_name()
+    {
+        var settings = Deployed("prod");
+        foreach (var (name, value) in new[] { ("BaseUrl", "https://func.example/api"), ("Clients:0:Issuer", "https://ehr.example/"), ("Clients:0:KeysUrl", "https://ehr.example/jwks"), ("Clients:0:Tenant", "ward") })
+            settings[$"{CdsHooksOptions.Section}:{name}"] = value;
+        using var provider = Application(settings);
+
+        provider.GetRequiredService<IStartupValidator>().Validate();
+
+        Assert.Equal("ward", Assert.Single(provider.GetRequiredService<IOptions<CdsHooksOptions>>().Value.Clients).Tenant);
+        Assert.All(
+            File.ReadLines(Path.Combine(TriggerTests.Root, "infra", "settings.bicep")).SelectMany(line => line.Split("CdsHooks__").Skip(1)).Select(text => text.Split(':', '\'')[0].Split("__")[^1]),
+            name => Assert.True(typeof(CdsHooksOptions).GetProperty(name) is not null || typeof(CdsClientOptions).GetProperty(name) is not null, name));
     }
 
     [Fact]

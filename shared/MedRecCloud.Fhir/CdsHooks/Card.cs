@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MedRecCloud.Fhir.CdsHooks;
 
@@ -8,24 +9,27 @@ namespace MedRecCloud.Fhir.CdsHooks;
 /// <param name="Detail">GitHub-flavoured Markdown.</param>
 /// <param name="Indicator">info, warning or critical.</param>
 /// <param name="SelectionBehavior">Required by the specification where there are suggestions.</param>
+/// <param name="Drugs">The drugs the card is about, for the record of feedback; not sent.</param>
 public sealed record Card(
     string Uuid,
     string Summary,
-    string Detail,
+    string? Detail,
     string Indicator,
     CardSource Source,
     ImmutableArray<CardSuggestion>? Suggestions = null,
     string? SelectionBehavior = null,
-    ImmutableArray<OverrideReason>? OverrideReasons = null);
+    ImmutableArray<OverrideReason>? OverrideReasons = null,
+    [property: JsonIgnore] ImmutableArray<string>? Drugs = null);
 
 /// <summary>Who says so.</summary>
-public sealed record CardSource(string Label, CardTopic? Topic = null);
+public sealed record CardSource(string Label, CardTopic Topic);
 
 /// <summary>A code clients group and silence cards by: the rule's id.</summary>
 public sealed record CardTopic(string System, string Code, string Display);
 
 /// <summary>A change the clinician may take over.</summary>
-public sealed record CardSuggestion(string Label, string Uuid, bool IsRecommended, ImmutableArray<CardAction> Actions);
+/// <param name="Drug">The drug it drafts, for the record of feedback; not sent.</param>
+public sealed record CardSuggestion(string Label, string Uuid, bool IsRecommended, ImmutableArray<CardAction> Actions, [property: JsonIgnore] string Drug = "");
 
 /// <summary>One resource to create.</summary>
 public sealed record CardAction(string Type, string Description, JsonElement Resource);

@@ -26,6 +26,16 @@ public sealed record HookRequest
     /// <summary>FHIR id of the encounter, without its type; null when the client gave none.</summary>
     public string? EncounterId { get; init; }
 
+    /// <summary>FHIR ids of the encounters in view: the one named, else those prefetched, the newest first as the client was asked to sort them.</summary>
+    public IEnumerable<string> Encounters => EncounterId is { } named ? [named]
+        : Prefetch.Select(resource => resource.Key()).OfType<ResourceKey>().Where(key => key.Type == "Encounter").Select(key => key.Id).Distinct();
+
+    /// <summary>Base URL of the client's FHIR server; null when it named none.</summary>
+    public string? FhirServer { get; init; }
+
+    /// <summary>Names of the prefetched queries that were answered; those left out or null are not among them.</summary>
+    public ImmutableHashSet<string> Answered { get; init; } = [];
+
     /// <summary>The orders in question: those selected where the hook selects, else every draft.</summary>
     public ImmutableArray<JsonElement> Orders { get; init; } = [];
 
@@ -69,6 +79,9 @@ public sealed record HookRequest
                 HookInstance = instance,
                 PatientId = patient,
                 EncounterId = Id(context, "encounterId"),
+                FhirServer = root.Text("fhirServer"),
+                Answered = root.Child("prefetch") is { ValueKind: JsonValueKind.Object } prefetch
+                    ? [.. prefetch.EnumerateObject().Where(query => query.Value.ValueKind == JsonValueKind.Object).Select(query => query.Name)] : [],
                 Orders = selected,
                 OtherOrders = drafts.RemoveRange(selected),
                 Prefetch = [.. Resources(root).Where(resource => !drafts.Contains(resource))],

@@ -24,7 +24,7 @@ internal static class OutcomeGuidance
         };
         if (outcome is ProposalOutcome.Proposed proposed)
         {
-            guidance.Note.Add(Text(string.Create(CultureInfo.InvariantCulture, $"{proposed.Review.Accepted.Length} drugs proposed, {proposed.Review.Rejected.Length} rejected by the safety review.")));
+            guidance.Note.Add(Text(string.Create(CultureInfo.InvariantCulture, $"{proposed.Review.Accepted.Length} {(proposed.Review.Accepted.Length == 1 ? "drug" : "drugs")} proposed, {proposed.Review.Rejected.Length} rejected by the safety review.")));
             guidance.Note.AddRange(proposed.Review.Rejected.Select(candidate => Text($"Why not {candidate.Score.Drug}: {candidate.Reason}")));
             guidance.Note.AddRange(proposed.Review.MissingInputs.Select(input => Text($"Not checked: {input}")));
             guidance.Result = scope.ToChoice(resources.OfType<MedicationRequest>());

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Clinical.Proposals;
 using MedRecCloud.Fhir.Proposals;
 
 namespace MedRecCloud.Fhir.Reader;
@@ -13,8 +14,9 @@ public static class OutcomePage
 {
     /// <param name="bundle">The stored Bundle.</param>
     /// <param name="request">Its claim check, for the notes; null when its retention has ended.</param>
+    /// <param name="feedback">What clinicians did with its cards, the earliest first.</param>
     /// <returns>A whole HTML document. Holds PHI.</returns>
-    public static string Render(ReadOnlySpan<byte> bundle, InferenceRequest? request)
+    public static string Render(ReadOnlySpan<byte> bundle, InferenceRequest? request, IReadOnlyList<OutcomeFeedback>? feedback = null)
     {
         var outcome = JsonSerializer.Deserialize<Bundle>(bundle, ProposalBundleWriter.Json)!;
         var proposals = Of<MedicationRequest>(outcome).ToArray();
@@ -27,6 +29,7 @@ public static class OutcomePage
             RejectedSection.Write(page, issues.Values);
             Notes(page, "Not checked", outcome, "Not checked: ");
             Notes(page, "Limits of this answer", outcome, "Answered by", "Left out of", "Not read:");
+            FeedbackSection.Write(page, feedback ?? []);
             if (request is not null) EvidenceSection.Write(page, request, proposals);
             Footer(page, outcome);
         });

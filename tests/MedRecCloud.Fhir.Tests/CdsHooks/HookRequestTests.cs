@@ -71,8 +71,8 @@ public sealed class HookRequestTests
             Assert.Equal("draft", action.Resource.GetProperty("status").GetString());
             Assert.Equal("proposal", action.Resource.GetProperty("intent").GetString());
         });
-        Assert.Contains("Why not ibuprofen", choice.Detail);
-        using var json = JsonSerializer.SerializeToDocument(new CardResponse(cards), ClinicalJson.Options);
+        Assert.Contains("Why not ibuprofen", choice.Detail!);
+        using var json = JsonSerializer.SerializeToDocument(new CardResponse([.. cards]), ClinicalJson.Options);
         Assert.Equal("any", json.RootElement.GetProperty("cards")[0].GetProperty("selectionBehavior").GetString());
     }
 }
