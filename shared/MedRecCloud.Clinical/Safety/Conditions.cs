@@ -3,7 +3,7 @@ using MedRecCloud.Clinical.Context;
 
 namespace MedRecCloud.Clinical.Safety;
 
-/// <summary>Recognises conditions by fragments of their text, so that SNOMED CT, ICD-10 and local codes are served alike.</summary>
+/// <summary>Recognises conditions by the beginnings of words in their text, so that SNOMED CT, ICD-10 and local codes are served alike.</summary>
 internal static class Conditions
 {
     /// <summary>Active conditions whose text or code display contains one of the fragments.</summary>
@@ -16,6 +16,6 @@ internal static class Conditions
         .OrderBy(condition => condition.Source.ToString(), StringComparer.Ordinal);
 
     private static bool Mentions(ConditionFact condition, string fragment) =>
-        condition.Text.Contains(fragment, StringComparison.OrdinalIgnoreCase)
-        || condition.Codes.Any(code => code.Display?.Contains(fragment, StringComparison.OrdinalIgnoreCase) == true);
+        WordMatch.HasWordStart(condition.Text, fragment)
+        || condition.Codes.Any(code => code.Display is { } display && WordMatch.HasWordStart(display, fragment));
 }

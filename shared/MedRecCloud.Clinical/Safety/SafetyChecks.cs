@@ -7,6 +7,9 @@ namespace MedRecCloud.Clinical.Safety;
 /// <summary>All the checks, in the order in which their issues are listed.</summary>
 public static class SafetyChecks
 {
+    /// <summary>What the allergy check says it missed where neither an allergy nor "no known allergy" is recorded.</summary>
+    public const string NoAllergyList = "no allergy recorded, nor that there is none";
+
     public static ImmutableArray<ISafetyCheck> All(DrugKnowledge knowledge) =>
     [
         new AllergyCheck(knowledge),

@@ -10,7 +10,8 @@ namespace MedRecCloud.Clinical.Safety;
 /// Among candidates that interact gravely with each other the better supported one is kept (the repair step).
 /// </summary>
 /// <remarks>
-/// The repair looks at scores alone, not at what else was found. So one more allergy can only reject more: it never frees a candidate that another one had displaced.
+/// The repair looks at scores and interactions alone, not at what else was found. So one more allergy can only reject more: it never frees a candidate that another one
+/// had displaced. A medicine the patient is on is no rival of a new one: what interacts gravely with it is rejected, and displaces nobody.
 /// </remarks>
 internal sealed class SafetyReviewer(ImmutableArray<ISafetyCheck> checks, EvidenceBuilder evidence)
 {
@@ -21,15 +22,16 @@ internal sealed class SafetyReviewer(ImmutableArray<ISafetyCheck> checks, Eviden
         var drugs = ranked.Select(score => score.Drug).ToHashSet(StringComparer.Ordinal);
         var accepted = ImmutableArray.CreateBuilder<MedicationProposal>();
         var rejected = ImmutableArray.CreateBuilder<RejectedCandidate>();
-        var missing = new SortedSet<string>(StringComparer.Ordinal);
+        var missing = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         var kept = new HashSet<string>(StringComparer.Ordinal);
+        var current = CurrentMedicines.Of(context).Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var score in ranked)
         {
             var issues = Issues(score.Drug, drugs, context);
             var grave = issues.Where(issue => issue.Severity == IssueSeverity.High).ToArray();
-            var displacing = grave.FirstOrDefault(issue => IsAmong(issue, drugs) && kept.Contains(issue.With!));
-            if (displacing is null) kept.Add(score.Drug);
-            var forbidding = displacing ?? grave.FirstOrDefault(issue => !IsAmong(issue, drugs));
+            var displacing = grave.FirstOrDefault(issue => IsAmong(issue) && kept.Contains(issue.With!));
+            var forbidding = displacing ?? grave.FirstOrDefault(issue => !IsAmong(issue));
+            if (displacing is null && !grave.Any(issue => issue.Code == IssueCode.DrugInteraction && !IsAmong(issue))) kept.Add(score.Drug);
             if (forbidding is not null)
             {
                 rejected.Add(new RejectedCandidate(score, displacing is null ? forbidding.Detail : $"Interacts with {displacing.With}, which is better supported.", issues));
@@ -37,10 +39,18 @@ internal sealed class SafetyReviewer(ImmutableArray<ISafetyCheck> checks, Eviden
             }
 
             accepted.Add(evidence.Propose(score, issues, context, prompt, scores));
-            foreach (var input in checks.SelectMany(check => check.MissingInputs(score.Drug, context))) missing.Add($"{score.Drug}: {input}");
+            foreach (var input in checks.SelectMany(check => check.MissingInputs(score.Drug, context)).Distinct())
+            {
+                if (!missing.TryGetValue(input, out var drugsWithout)) missing[input] = drugsWithout = [];
+                drugsWithout.Add(score.Drug);
+            }
         }
 
-        return new SafetyReview(accepted.ToImmutable(), rejected.ToImmutable(), [.. missing]);
+        return new SafetyReview(accepted.ToImmutable(), rejected.ToImmutable(), [.. missing.Select(input => $"{input.Key} ({string.Join(", ", input.Value)})")]);
+
+        // Two candidates of equal standing: both new, both on board, or the other one new.
+        bool IsAmong(DetectedIssue issue) => issue.Code == IssueCode.DrugInteraction && issue.With is { } with && drugs.Contains(with)
+            && (!current.Contains(with) || current.Contains(issue.Drug));
     }
 
     private ImmutableArray<DetectedIssue> Issues(string drug, HashSet<string> drugs, ClinicalContext context)
@@ -53,7 +63,4 @@ internal sealed class SafetyReviewer(ImmutableArray<ISafetyCheck> checks, Eviden
                 .OrderByDescending(issue => issue.Severity).ThenBy(issue => issue.RuleId, StringComparer.Ordinal).ThenBy(issue => issue.With, StringComparer.Ordinal),
         ];
     }
-
-    private static bool IsAmong(DetectedIssue issue, HashSet<string> drugs) =>
-        issue.Code is IssueCode.DrugInteraction or IssueCode.DuplicateTherapy && issue.With is { } with && with != issue.Drug && drugs.Contains(with);
 }

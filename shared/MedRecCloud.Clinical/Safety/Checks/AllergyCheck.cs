@@ -10,10 +10,13 @@ internal sealed class AllergyCheck(DrugKnowledge knowledge) : ISafetyCheck
     public IEnumerable<DetectedIssue> Review(string drug, IReadOnlyCollection<string> others, ClinicalContext context) =>
         context.Allergies.Where(IsInForce).SelectMany(allergy => Against(drug, allergy));
 
+    /// <summary>A record that says nothing of allergies is not a patient who has none.</summary>
+    public IEnumerable<string> MissingInputs(string drug, ClinicalContext context) => context.Allergies.IsEmpty ? [SafetyChecks.NoAllergyList] : [];
+
     private IEnumerable<DetectedIssue> Against(string drug, AllergyFact allergy)
     {
         var substance = Substance(allergy);
-        if (Names(drug).Any(name => Texts(allergy).Any(text => Mentions(text, name))))
+        if (Names(drug).Any(name => Texts(allergy).Any(text => WordMatch.HasName(text, name))))
         {
             yield return Issue("allergy-ingredient", IssueSeverity.High, $"Recorded allergy to {substance}, the drug itself.", "khan-2022");
         }
@@ -40,21 +43,9 @@ internal sealed class AllergyCheck(DrugKnowledge knowledge) : ISafetyCheck
 
     private IEnumerable<string> Names(string drug) => knowledge.Find(drug) is { } known ? known.Synonyms.Prepend(known.Name) : [drug];
 
-    /// <summary>The name stands in the text as whole words: "iron" is not in "environmental".</summary>
-    private static bool Mentions(string text, string name)
-    {
-        for (var at = text.IndexOf(name, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase))
-        {
-            var end = at + name.Length;
-            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]))) return true;
-        }
-
-        return false;
-    }
-
     private static bool Recognises(AllergyGroup group, AllergyFact allergy) =>
         allergy.Codes.Any(code => code.System == CodeSystems.Snomed && group.Snomed.Contains(code.Code))
-        || Texts(allergy).Any(text => group.Terms.Any(term => text.Contains(term, StringComparison.OrdinalIgnoreCase)));
+        || Texts(allergy).Any(text => group.Terms.Any(term => WordMatch.HasGroup(text, term)));
 
     private static IEnumerable<string> Texts(AllergyFact allergy) => allergy.Codes.Select(code => code.Display).OfType<string>().Append(allergy.Text);
 }

@@ -8,13 +8,19 @@ namespace MedRecCloud.Clinical.Safety.Checks;
 /// <summary>QT prolongation: the drug on a long QTc or long-QT syndrome, or beside another such drug.</summary>
 internal sealed class QtCheck(DrugKnowledge knowledge) : ISafetyCheck
 {
+    private const int MaxAgeDays = 90;
+
+    /// <summary>Asked of drugs with a known risk only: an ECG before every drug with a possible one is nobody's practice.</summary>
+    public IEnumerable<string> MissingInputs(string drug, ClinicalContext context) =>
+        knowledge.MatchesAny(knowledge.Content.Qt.Drugs, drug) && Interval(context) is null ? [$"no QTc in {MaxAgeDays} days"] : [];
+
     public IEnumerable<DetectedIssue> Review(string drug, IReadOnlyCollection<string> others, ClinicalContext context)
     {
         var qt = knowledge.Content.Qt;
         var known = knowledge.MatchesAny(qt.Drugs, drug);
         if (!known && !knowledge.MatchesAny(qt.Possible, drug)) yield break;
 
-        var interval = Labs.Newest(context, qt.Loinc, TimeSpan.FromDays(90));
+        var interval = Interval(context);
         if (interval?.Value >= qt.Caution)
         {
             var severity = interval.Value >= qt.Above && known ? IssueSeverity.High : IssueSeverity.Moderate;
@@ -35,4 +41,6 @@ internal sealed class QtCheck(DrugKnowledge knowledge) : ISafetyCheck
         DetectedIssue Issue(string rule, IssueSeverity severity, string? with, string detail, ImmutableArray<ResourceKey> implicated) =>
             new(rule, IssueCode.QtProlongation, severity, drug, with, $"Prolongs the QT interval: {detail}", implicated, knowledge.Citation(qt.Source), "Check the ECG and potassium.");
     }
+
+    private ObservationFact? Interval(ClinicalContext context) => Labs.Newest(context, knowledge.Content.Qt.Loinc, TimeSpan.FromDays(MaxAgeDays));
 }

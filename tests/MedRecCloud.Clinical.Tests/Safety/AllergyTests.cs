@@ -1,0 +1,81 @@
+using MedRecCloud.Clinical.Context;
+using MedRecCloud.Clinical.Safety;
+using MedRecCloud.Clinical.Vocabulary;
+
+namespace MedRecCloud.Clinical.Tests.Safety;
+
+public sealed class AllergyTests
+{
+    [Theory]
+    [InlineData("confirmed", "active", true)]
+    [InlineData("unconfirmed", "active", true)]
+    [InlineData("", "", true)]
+    [InlineData("refuted", "active", false)]
+    [InlineData("entered-in-error", "active", false)]
+    [InlineData("confirmed", "inactive", false)]
+    [InlineData("confirmed", "resolved", false)]
+    public void Only_an_allergy_in_force_counts(string verification, string clinical, bool counts) =>
+        Assert.Equal(counts, Judge.Finds("allergy-penicillin", Some.Patient.Aged(50).AllergicTo("Penicillin V", verification, clinical), "amoxicillin"));
+
+    [Theory]
+    [InlineData("statin therapy", "simvastatin", true)]
+    [InlineData("Statins", "simvastatin", true)]
+    [InlineData("nystatin", "simvastatin", false)]
+    [InlineData("Sulfa drugs", "sulfamethoxazole", true)]
+    [InlineData("Ferrous sulfate", "sulfamethoxazole", false)]
+    [InlineData("benzylpenicillin", "amoxicillin", true)]
+    [InlineData("Penicillins", "amoxicillin", true)]
+    [InlineData("Iron", "ferrous sulfate", true)]
+    [InlineData("Environmental allergy", "ferrous sulfate", false)]
+    [InlineData("Eggs (edible)", "propofol", true)]
+    [InlineData("Eggplant", "propofol", false)]
+    public void A_group_is_recognised_by_words_and_not_by_letters(string substance, string drug, bool recognised) =>
+        Assert.Equal(recognised, Judge.Issues(Some.Patient.Aged(50).AllergicTo(substance), drug).Any(issue => issue.Code == IssueCode.Allergy));
+
+    [Theory]
+    [InlineData("Lisinopril 10 MG", true)]
+    [InlineData("rash after lisinopril", true)]
+    [InlineData("Zestril", true)]
+    [InlineData("(lisinopril)", true)]
+    [InlineData("alisinopril", false)]
+    [InlineData("lisinoprilat", false)]
+    [InlineData("lisinoprilat, lisinopril", true)]
+    public void The_drug_itself_is_recognised_by_its_names_as_whole_words(string substance, bool recognised) =>
+        Assert.Equal(recognised, Judge.Finds("allergy-ingredient", Some.Patient.Aged(50).AllergicTo(substance), "lisinopril"));
+
+    [Fact]
+    public void A_drug_the_knowledge_does_not_have_is_still_compared_by_its_name() =>
+        Assert.Equal("Recorded allergy to Zzyzxomab 5 MG, the drug itself.", Judge.The("allergy-ingredient", Some.Patient.Aged(50).AllergicTo("Zzyzxomab 5 MG"), "zzyzxomab").Detail);
+
+    [Fact]
+    public void A_group_is_recognised_by_its_SNOMED_code_and_by_no_other_systems()
+    {
+        Assert.True(Judge.Finds("allergy-penicillin", Coded(new Coding(CodeSystems.Snomed, "91936005")), "amoxicillin"));
+        Assert.False(Judge.Finds("allergy-penicillin", Coded(new Coding("urn:local", "91936005")), "amoxicillin"));
+        Assert.False(Judge.Finds("allergy-penicillin", Coded(new Coding(CodeSystems.Snomed, "84489001")), "amoxicillin"));
+    }
+
+    [Fact]
+    public void The_words_of_a_code_count_like_the_text_and_name_the_substance_where_there_is_no_text()
+    {
+        var issue = Assert.Single(Judge.Issues(Coded(new Coding("urn:local", "1"), new Coding("urn:local", "2", "Ampicillin"), new Coding("urn:local", "3", "Dust")), "amoxicillin"));
+        Assert.Equal(("allergy-penicillin", "Ampicillin"), (issue.RuleId, issue.With));
+
+        var unnamed = Assert.Single(Judge.Issues(Coded(new Coding(CodeSystems.Snomed, "91936005", "")), "amoxicillin"));
+        Assert.Equal("Recorded allergy to an unnamed substance, the drug's own class.", unnamed.Detail);
+    }
+
+    [Fact]
+    public void Of_the_cross_reactions_the_most_specific_is_told()
+    {
+        var patient = Some.Patient.Aged(50).AllergicTo("Penicillin V");
+        Assert.Equal(IssueSeverity.High, Judge.The("allergy-penicillin-cross", patient, "cephalexin").Severity);
+        Assert.Equal(IssueSeverity.Low, Judge.The("allergy-penicillin-cross", patient, "ceftriaxone").Severity);
+    }
+
+    private static ClinicalContext Coded(params Coding[] codes)
+    {
+        var context = Some.Patient.Aged(50).AllergicTo("").Context;
+        return context with { Allergies = [context.Allergies[0] with { Codes = [.. codes] }] };
+    }
+}

@@ -1,0 +1,109 @@
+using MedRecCloud.Clinical.Context;
+using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Clinical.Proposals;
+using MedRecCloud.Clinical.Safety;
+using MedRecCloud.Clinical.Scoring;
+using MedRecCloud.Clinical.Vocabulary;
+
+namespace MedRecCloud.Clinical.Tests.Safety;
+
+/// <summary>What a proposal is said to rest on.</summary>
+public sealed class EvidenceTests
+{
+    [Fact]
+    public void A_drug_the_patient_had_is_continued_from_its_newest_order()
+    {
+        var patient = Some.Patient.Aged(60).With("Hypertension").Taking("lisinopril 10 MG", daysAgo: 300).Taking("lisinopril 20 MG", daysAgo: 20).Taking("metformin 500 MG", daysAgo: 1);
+
+        Assert.Equal(patient.Context.Medications[1].Source, Propose(patient.Context, "lisinopril").Renews);
+        Assert.Null(Propose(patient.Context, "metoprolol").Renews);
+
+        var same = Some.Patient.Aged(60).Taking("lisinopril 10 MG").Taking("lisinopril 10 MG").Context;
+        Assert.Equal(same.Medications[0].Source, Propose(same with { Medications = [.. same.Medications.Reverse()] }, "lisinopril").Renews);
+    }
+
+    [Fact]
+    public void A_statement_in_a_note_is_no_order_to_continue()
+    {
+        var context = Some.Patient.Aged(60).Taking("lisinopril 10 MG").Context;
+        var noted = context with { Medications = [context.Medications[0] with { Source = new ResourceKey("DocumentReference", "n-1", "1") }] };
+
+        Assert.Null(Propose(noted, "lisinopril").Renews);
+    }
+
+    [Fact]
+    public void The_active_conditions_a_drug_is_for_are_its_reasons()
+    {
+        var context = Some.Patient.Aged(60).With("Prehypertension").With("Essential hypertension").With("Diabetes").With("Hypertension").Context;
+        var past = context with { Conditions = context.Conditions.SetItem(3, context.Conditions[3] with { Abatement = Some.Patient.Now.AddDays(-9) }) };
+
+        Assert.Equal([context.Conditions[1].Source], Propose(past, "lisinopril").Reasons.AsEnumerable());
+        Assert.Equal(2, Propose(context, "lisinopril").Reasons.Length);
+        Assert.Empty(Propose(context, "amoxicillin").Reasons);
+    }
+
+    [Fact]
+    public void What_speaks_for_the_drug_is_quoted_first_then_what_the_score_rests_on_most()
+    {
+        var proposal = Propose(Story(out var prompt), "lisinopril", prompt, ("lisinopril", "Labs", 0.1), ("lisinopril", "Notes", 0.25004), ("lisinopril", "Social", -0.2), ("lisinopril", "Family", 0), ("metoprolol", "Social", 0.9));
+
+        Assert.Equal(["Diagnose", "History", "Notes", "Labs"], proposal.Evidence.Select(entry => entry.Field));
+        Assert.Equal(["Hypertension", "lisinopril 10 MG", "pressure of 160", "potassium 4.1"], proposal.Evidence.Select(entry => entry.Quote));
+        Assert.Equal([null, null, 0.25, 0.1], proposal.Evidence.Select(entry => entry.Weight));
+        Assert.Equal((40, 15), (proposal.Evidence[2].Start, proposal.Evidence[2].Length));
+    }
+
+    [Fact]
+    public void Without_a_measured_influence_only_what_speaks_for_the_drug_is_quoted()
+    {
+        Assert.Equal(["Diagnose", "History"], Propose(Story(out var prompt), "lisinopril", prompt).Evidence.Select(entry => entry.Field));
+        Assert.Empty(Propose(Story(out prompt), "amoxicillin", prompt).Evidence);
+    }
+
+    [Fact]
+    public void At_most_six_quotes_of_at_most_two_hundred_characters_are_shown()
+    {
+        var words = new string('w', 200) + "|" + new string('v', 201) + "|a|b|c|d|e|f";
+        var parts = words.Split('|');
+        var segments = new List<PromptSegment>();
+        var start = 0;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            segments.Add(new PromptSegment($"F{i}", start, parts[i].Length, null));
+            start += parts[i].Length + 1;
+        }
+
+        var prompt = Some.Patient.Aged(60).Request.Prompt with { Prefix = words, Segments = [.. segments] };
+        var proposal = Propose(Some.Patient.Aged(60).Context, "lisinopril", prompt, [.. parts.Select((_, i) => ("lisinopril", $"F{i}", 0.8 - (i / 10.0)))]);
+
+        Assert.Equal(["F0", "F1", "F2", "F3", "F4", "F5"], proposal.Evidence.Select(entry => entry.Field));
+        Assert.Equal(new string('w', 200), proposal.Evidence[0].Quote);
+        Assert.Equal(new string('v', 200) + "…", proposal.Evidence[1].Quote);
+    }
+
+    private static ClinicalContext Story(out Prompt prompt)
+    {
+        var context = Some.Patient.Aged(60).With("Gout").With("Hypertension").Taking("lisinopril 10 MG").Context;
+        (string Field, string Text, ResourceKey? Source)[] parts =
+        [
+            ("Social", "smoker", null), ("Labs", "potassium 4.1", null), ("Family", "none", null), ("Notes", "pressure of 160", new ResourceKey("DocumentReference", "n-1", "1")),
+            ("Diagnose", "Gout", context.Conditions[0].Source), ("Diagnose", " Hypertension ", new ResourceKey("Condition", context.Conditions[1].Source.Id)), ("History", "lisinopril 10 MG", context.Medications[0].Source),
+        ];
+        var text = "";
+        var segments = new List<PromptSegment>();
+        foreach (var (field, words, source) in parts)
+        {
+            segments.Add(new PromptSegment(field, text.Length, words.Length, source, field == "Notes" ? 40 : null, field == "Notes" ? 15 : null));
+            text += words + ". ";
+        }
+
+        prompt = Some.Patient.Aged(60).Request.Prompt with { Prefix = text, Segments = [.. segments] };
+        return context;
+    }
+
+    private static MedicationProposal Propose(ClinicalContext context, string drug, Prompt? prompt = null, params (string Drug, string Field, double Drop)[] influences)
+    {
+        var scores = Some.Patient.Scores((drug, 0.9)) with { Influences = [.. influences.Select(one => new SegmentInfluence(one.Drug, one.Field, one.Drop))] };
+        return new EvidenceBuilder(Judge.Knowledge()).Propose(scores.Scores[0], [], context, prompt ?? Some.Patient.Aged(60).Request.Prompt, scores);
+    }
+}
