@@ -59,11 +59,11 @@ internal sealed class RunningStack : IAsyncDisposable
         var (seen, moved) = (default(Standing), Stopwatch.GetTimestamp());
         while (true)
         {
-            var now = await StandingAsync();
+            var now = await StandingAsync(seen);
             if (now.Messages == 0 && now.Outcomes >= outcomes)
             {
                 var found = await OutcomesAsync();
-                if ((await StandingAsync()).Messages == 0) return found;
+                if ((await StandingAsync(now)) == now) return found;
             }
             if (now != seen) (seen, moved) = (now, Stopwatch.GetTimestamp());
             else if (Stopwatch.GetElapsedTime(moved) > patience) throw new TimeoutException($"Nothing has moved for {patience}: {now.Outcomes} of {outcomes} outcomes, at least {now.Messages} messages in the queues.");
@@ -72,6 +72,17 @@ internal sealed class RunningStack : IAsyncDisposable
     }
 
     /// <summary>How far it is: outcomes stored, and the first messages of every queue and dead-letter queue with their numbers.</summary>
+    /// <param name="last">Told again when a part does not answer.</param>
+    private async Task<Standing> StandingAsync(Standing last)
+    {
+        try { return await StandingAsync(); }
+        catch (Exception error) when (error is ServiceBusException or Azure.RequestFailedException or AggregateException)
+        {
+            // A killed part is being started again: as far as one can see, nothing has moved.
+            return last;
+        }
+    }
+
     private async Task<Standing> StandingAsync()
     {
         var (messages, numbers) = (0, 0L);

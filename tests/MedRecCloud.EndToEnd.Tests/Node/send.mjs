@@ -35,9 +35,22 @@ for (let i = messages.length - 1; i > 0; i--) {
 
 const client = new ServiceBusClient(connectionString, { retryOptions: { maxRetries: 20, retryDelayInMs: 300, maxRetryDelayInMs: 3000 } });
 const sender = client.createSender('fhir-events');
+
+// A port where nobody listens for the moment is no transient error to the client, which gives up at once; a broker that is being started again is one to us.
+async function deliver(batch) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await sender.sendMessages(batch);
+    } catch (error) {
+      if (attempt === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
 for (let i = 0; i < messages.length; i += 50) {
   const batch = messages.slice(i, i + 50);
-  await sender.sendMessages(batch.map((body) => ({ body, contentType: 'application/json' })));
+  await deliver(batch.map((body) => ({ body, contentType: 'application/json' })));
   console.log(i + batch.length);
 }
 await sender.close();
