@@ -40,7 +40,8 @@ internal sealed record SamplePatient(string EncounterId, JsonObject[] Today, Jso
             write.Encounter(today, story.Today, begin, null, "in-progress", 1, begin),
             write.Encounter(today, story.Today, begin, begin.AddMinutes(30), "finished", 2, begin.AddMinutes(30)),
         ];
-        var note = write.Note(Id("note"), NoteText.Write(story, given, age, sex, allergies, begin), today, begin.AddMinutes(12));
+        var (contentType, data) = SampleNoteFormats.Write(NoteText.Write(story, given, age, sex, allergies, begin), number);
+        var note = write.Note(Id("note"), contentType, data, today, begin.AddMinutes(12));
         return new SamplePatient(today, versions, note, record);
     }
 

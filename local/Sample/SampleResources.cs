@@ -87,7 +87,7 @@ internal sealed class SampleResources(string patient)
         ["valueQuantity"] = new JsonObject { ["value"] = Math.Round(value, 2), ["unit"] = unit, ["system"] = "http://unitsofmeasure.org", ["code"] = unit },
     };
 
-    public JsonObject Note(string id, string text, string encounter, DateTimeOffset date) => new()
+    public JsonObject Note(string id, string contentType, byte[] data, string encounter, DateTimeOffset date) => new()
     {
         ["resourceType"] = "DocumentReference",
         ["id"] = id,
@@ -102,7 +102,7 @@ internal sealed class SampleResources(string patient)
         ["date"] = Instant(date),
         ["content"] = new JsonArray(new JsonObject
         {
-            ["attachment"] = new JsonObject { ["contentType"] = "text/plain; charset=utf-8", ["data"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text)) },
+            ["attachment"] = new JsonObject { ["contentType"] = contentType, ["data"] = Convert.ToBase64String(data) },
         }),
         ["context"] = new JsonObject { ["encounter"] = new JsonArray(Reference("Encounter", encounter)) },
     };

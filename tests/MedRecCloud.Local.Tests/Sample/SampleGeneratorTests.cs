@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using MedRecCloud.Clinical.Context;
+using MedRecCloud.Fhir.Context;
 using MedRecCloud.Local.Sample;
 
 namespace MedRecCloud.Local.Tests.Sample;
@@ -62,6 +64,32 @@ public sealed class SampleGeneratorTests : IDisposable
         Assert.Equal(_day.Events.Count, Directory.GetFiles(SampleFolder.Events(_folder)).Length);
         foreach (var file in Directory.GetFiles(SampleFolder.Fhir(_folder), "*.ndjson"))
             foreach (var line in File.ReadLines(file)) Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind);
+    }
+
+    [Fact]
+    public void Notes_come_in_every_format_that_intake_reads_and_say_the_same_in_each()
+    {
+        var types = new HashSet<string>();
+        foreach (var note in _day.Resources.Where(resource => Is(resource, "DocumentReference")))
+        {
+            types.Add(note["content"]![0]!["attachment"]!["contentType"]!.ToString().Split(';')[0]);
+            var encounter = note["context"]!["encounter"]![0]!["reference"]!.ToString().Split('/')[1];
+            var context = Context(note["subject"]!["reference"]!.ToString().Split('/')[1], encounter);
+            foreach (var kind in (NoteSectionKind[])[NoteSectionKind.ChiefComplaint, NoteSectionKind.HistoryOfPresentIllness, NoteSectionKind.Allergies, NoteSectionKind.MedicationsOnAdmission])
+                Assert.False(string.IsNullOrWhiteSpace(Assert.Single(context.Notes, section => section.Kind == kind).Text));
+        }
+        Assert.Equal(["application/hl7-v3+xml", "application/pdf", "text/html", "text/plain", "text/rtf"], types.Order(StringComparer.Ordinal));
+    }
+
+    private ClinicalContext Context(string patient, string encounter)
+    {
+        var record = new PatientRecord("default");
+        foreach (var resource in _day.Resources)
+        {
+            var json = JsonDocument.Parse(resource.ToJsonString()).RootElement;
+            if (resource["id"]!.ToString() == patient || PatientRecord.SubjectOf(json) == patient) record.Add(json);
+        }
+        return record.ContextAt(encounter, live: true);
     }
 
     private static bool Is(System.Text.Json.Nodes.JsonObject resource, string type) => resource["resourceType"]!.ToString() == type;
