@@ -34,6 +34,8 @@ internal sealed class JavaScriptLoad : IMessageLoad
     public static JavaScriptLoad Start(string script, IReadOnlyList<string> arguments) => new(Process.Start(
         new ProcessStartInfo("node", [script, .. arguments]) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true })!);
 
+    public TimeSpan ProcessorTime => ProcessCosts.ProcessorTime(_process.Id);
+
     public Task SendAsync(int count, CancellationToken cancellationToken) => AskAsync("send " + count, cancellationToken);
 
     public Task ReceiveAsync(int count, CancellationToken cancellationToken) => AskAsync("receive " + count, cancellationToken);

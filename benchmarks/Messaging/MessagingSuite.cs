@@ -78,19 +78,21 @@ internal sealed class MessagingSuite : IRatioSuite
         [
             Ratio.Of(name + ".send", 1, $"{first}, messages/s", one.SendRate, $"{second}, messages/s", other.SendRate) with
             {
-                Costs = Costs(one.SendCpuMicroseconds, other.SendCpuMicroseconds, one, other),
+                Costs = Costs((one.SendCpuMicroseconds, one.SendClientCpuMicroseconds), (other.SendCpuMicroseconds, other.SendClientCpuMicroseconds), one, other),
             },
             Ratio.Of(name + ".receive", 1, $"{first}, messages/s", one.ReceiveRate, $"{second}, messages/s", other.ReceiveRate) with
             {
-                Costs = Costs(one.ReceiveCpuMicroseconds, other.ReceiveCpuMicroseconds, one, other),
+                Costs = Costs((one.ReceiveCpuMicroseconds, one.ReceiveClientCpuMicroseconds), (other.ReceiveCpuMicroseconds, other.ReceiveClientCpuMicroseconds), one, other),
             },
         ];
     }
 
-    private static Dictionary<string, double> Costs(double oneCpu, double otherCpu, LoadMeasurement one, LoadMeasurement other) => new()
+    private static Dictionary<string, double> Costs((double Broker, double Client) oneCpu, (double Broker, double Client) otherCpu, LoadMeasurement one, LoadMeasurement other) => new()
     {
-        ["numeratorBrokerCpuMicrosecondsPerMessage"] = oneCpu,
-        ["denominatorBrokerCpuMicrosecondsPerMessage"] = otherCpu,
+        ["numeratorBrokerCpuMicrosecondsPerMessage"] = oneCpu.Broker,
+        ["denominatorBrokerCpuMicrosecondsPerMessage"] = otherCpu.Broker,
+        ["numeratorClientCpuMicrosecondsPerMessage"] = oneCpu.Client,
+        ["denominatorClientCpuMicrosecondsPerMessage"] = otherCpu.Client,
         ["numeratorBrokerPeakMemoryMegabytes"] = one.PeakMemoryMegabytes,
         ["denominatorBrokerPeakMemoryMegabytes"] = other.PeakMemoryMegabytes,
     };

@@ -12,6 +12,8 @@ internal sealed class PlainAmqpLoad(Address address) : IMessageLoad
 
     private Connection? _connection;
 
+    public TimeSpan ProcessorTime => ProcessCosts.ProcessorTime(Environment.ProcessId);
+
     public async Task SendAsync(int count, CancellationToken cancellationToken)
     {
         var session = await SessionAsync(cancellationToken);

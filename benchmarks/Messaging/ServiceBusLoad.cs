@@ -10,6 +10,8 @@ internal sealed class ServiceBusLoad(string connectionString) : IMessageLoad
 
     private readonly ServiceBusConnection _connection = new(new ServiceBusOptions { ConnectionString = connectionString });
 
+    public TimeSpan ProcessorTime => ProcessCosts.ProcessorTime(Environment.ProcessId);
+
     public async Task SendAsync(int count, CancellationToken cancellationToken)
     {
         await using var sender = _connection.CreateSender(BrokerHost.Queue);

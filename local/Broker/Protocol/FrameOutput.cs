@@ -105,8 +105,11 @@ internal sealed class FrameOutput(Socket socket, Action drained, Action<Exceptio
         if (_length > CongestionThreshold) Volatile.Write(ref _congested, true);
         if (_flushing) return;
         _flushing = true;
-        ThreadPool.UnsafeQueueUserWorkItem(static output => _ = output.FlushAsync(), this, preferLocal: false);
+        if (!OutputBatch.Takes(this)) StartFlush();
     }
+
+    /// <summary>Empties the output on another thread.</summary>
+    internal void StartFlush() => ThreadPool.UnsafeQueueUserWorkItem(static output => _ = output.FlushAsync(), this, preferLocal: false);
 
     public void Close()
     {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using MedRecCloud.Local.Broker.Protocol;
 using Microsoft.Data.Sqlite;
 
 namespace MedRecCloud.Local.Broker.Store;
@@ -7,6 +8,9 @@ namespace MedRecCloud.Local.Broker.Store;
 internal sealed class SqliteStore : IMessageStore, IAsyncDisposable
 {
     private const int MaxGroup = 4096;
+
+    // So many changes are published before clients hear of the first: enough for their sockets, too few to keep them waiting.
+    private const int Answered = 64;
     private const long MaxGroupBytes = 16 * 1024 * 1024;
     private const long MaxPendingBytes = 64 * 1024 * 1024;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
@@ -160,11 +164,21 @@ internal sealed class SqliteStore : IMessageStore, IAsyncDisposable
     {
         await foreach (var group in _written.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            foreach (var change in group)
+            foreach (var part in group.Chunk(Answered)) Publish(part);
+        }
+    }
+
+    private void Publish(StoreChange[] changes)
+    {
+        OutputBatch.Open();
+        try
+        {
+            foreach (var change in changes)
             {
                 Interlocked.Add(ref _pendingBytes, -change.Bytes);
                 change.Done(null);
             }
         }
+        finally { OutputBatch.Close(); }
     }
 }
