@@ -9,7 +9,7 @@ namespace MedRecCloud.Benchmarks;
 
 /// <summary>
 /// From a bulk export's lines to prompts, beside the FHIR library's bare parse of the same lines and a bare pass of the JSON reader. Processor time of one thread;
-/// every figure is the best of four passes after three that warm up.
+/// each is run in turn, and its figure is the best of six passes after four that warm up.
 /// </summary>
 internal sealed class PromptSuite : IRatioSuite
 {
@@ -25,10 +25,17 @@ internal sealed class PromptSuite : IRatioSuite
             return System.Threading.Tasks.Task.FromResult<IReadOnlyList<Ratio>>([]);
         }
 
-        var prompts = Measure(() => Prompts(source), cancellationToken);
-        var hashes = Measure(() => Hashes(source), cancellationToken);
-        var firely = Measure(() => Parse(source), cancellationToken);
-        var tokens = Measure(() => Tokens(source), cancellationToken);
+        var (prompts, hashes, firely, tokens) = (new Passes(() => Prompts(source)), new Passes(() => Hashes(source)), new Passes(() => Parse(source)), new Passes(() => Tokens(source)));
+        Passes[] all = [prompts, hashes, firely, tokens];
+        // The compiler's tiers need a few passes. In turn, so that each has the same machine.
+        for (var warm = 0; warm < 4; warm++)
+            foreach (var one in all) one.Warm();
+        for (var pass = 0; pass < 6; pass++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var one in all) one.Measure();
+        }
+
         var costs = new Dictionary<string, double>
         {
             ["bytes"] = source.Bytes, ["prompts_per_core_second"] = prompts.Count / prompts.Seconds, ["allocated_bytes_per_prompt"] = (double)prompts.Allocated / prompts.Count,
@@ -40,26 +47,6 @@ internal sealed class PromptSuite : IRatioSuite
             Ratio.Of("prompts.beside-firely-parse", 0.5, "Firely parse of the same lines, core seconds", firely.Seconds, "contexts and prompts from NDJSON, core seconds", prompts.Seconds) with { Costs = costs },
             Ratio.Of("prompts.beside-json-tokens", 0.02, "Utf8JsonReader pass over the same lines, core seconds", tokens.Seconds, "contexts and prompts from NDJSON, core seconds", prompts.Seconds),
         ]);
-    }
-
-    private static (double Seconds, long Allocated, int Count) Measure(Func<int> run, CancellationToken cancellationToken)
-    {
-        // The compiler's tiers need a few passes; of the measured ones the best has met the fewest of its threads.
-        for (var warm = 0; warm < 3; warm++) run();
-        var best = (Seconds: double.MaxValue, Allocated: 0L, Count: 0);
-        using var process = Process.GetCurrentProcess();
-        for (var pass = 0; pass < 4; pass++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            GC.Collect();
-            process.Refresh();
-            var (time, bytes) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes(true));
-            var count = run();
-            process.Refresh();
-            var seconds = (process.TotalProcessorTime - time).TotalSeconds;
-            if (seconds < best.Seconds) best = (seconds, GC.GetTotalAllocatedBytes(true) - bytes, count);
-        }
-        return best;
     }
 
     private static int Prompts(PromptSource source) => source.Contexts().Count(context => PromptTemplates.MedRec1.Compose(context, 6_000).Prefix.Length > 0);

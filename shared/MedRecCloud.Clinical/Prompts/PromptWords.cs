@@ -16,8 +16,12 @@ internal static class PromptWords
     /// </summary>
     public static string Line(string text)
     {
-        foreach (var tag in Tags)
-            if (text.Contains(tag, StringComparison.OrdinalIgnoreCase)) text = text.Replace(tag, "", StringComparison.OrdinalIgnoreCase);
+        if (text.Contains(" (", StringComparison.Ordinal))
+        {
+            foreach (var tag in Tags)
+                if (text.Contains(tag, StringComparison.OrdinalIgnoreCase)) text = text.Replace(tag, "", StringComparison.OrdinalIgnoreCase);
+        }
+        if (IsLine(text)) return text;
         var line = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
@@ -30,9 +34,25 @@ internal static class PromptWords
                 // A second one in a row would begin a delimiter.
             }
             else if (Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.PrivateUse
-                or System.Globalization.UnicodeCategory.OtherNotAssigned or System.Globalization.UnicodeCategory.Surrogate)) line.Append(rune.ToString());
+                or System.Globalization.UnicodeCategory.OtherNotAssigned or System.Globalization.UnicodeCategory.Surrogate))
+            {
+                if (rune.IsBmp) line.Append((char)rune.Value);
+                else line.Append(rune.ToString());
+            }
         }
         return line.ToString().Trim(' ');
+    }
+
+    /// <summary>True for what nearly every text is already: printable ASCII, single spaces, none at an end, no delimiter's beginning.</summary>
+    private static bool IsLine(string text)
+    {
+        var previous = ' ';
+        foreach (var c in text)
+        {
+            if (c is < ' ' or > '~' || (c == previous && c is (' ' or '#' or '\'' or '`'))) return false;
+            previous = c;
+        }
+        return previous != ' ' || text.Length == 0;
     }
 
     /// <summary>At most so many characters, ended at a word.</summary>
