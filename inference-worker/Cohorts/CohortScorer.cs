@@ -16,32 +16,42 @@ internal sealed class CohortScorer(ScoringLanes lanes, KnownTemplates templates,
         CohortShardMessage message, CohortManifest manifest, LoadedModel model, string? asked, IReadOnlyList<AskedEncounter> encounters, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         var answers = new (CohortResult, byte[]?)[encounters.Count];
-        var batch = new List<Pending>();
-        long cost = 0;
+        var prepared = new List<Pending>(encounters.Count);
         for (var i = 0; i < encounters.Count; i++)
         {
             var (pending, failed) = Prepare(message, manifest, model, encounters[i], i);
-            if (pending is null)
+            if (pending is not null) prepared.Add(pending);
+            else answers[i] = (ResultLine.Failed(encounters[i], failed!, asked), null);
+        }
+
+        // All batches are asked for at once, so that one shard fills every lane; a live request still goes before each of them.
+        foreach (var answered in await Task.WhenAll(Batches(prepared, model.Engine.Batch).Select(batch => AskAsync(model, batch, deadline, cancellationToken))))
+        {
+            foreach (var (pending, scores, failed) in answered)
+                answers[pending.Place] = scores is null ? (ResultLine.Failed(pending.Asked, failed!, asked), null) : Decide(pending, scores, manifest, model, asked);
+        }
+
+        return answers;
+    }
+
+    // Like costs like: a call is as dear as its largest prompt.
+    private static IEnumerable<IReadOnlyList<Pending>> Batches(IEnumerable<Pending> prepared, BatchLimit limit)
+    {
+        var batch = new List<Pending>();
+        long cost = 0;
+        foreach (var pending in prepared.OrderBy(pending => pending.Prepared.Cost).ThenBy(pending => pending.Place))
+        {
+            if (batch.Count > 0 && (batch.Count == limit.Requests || cost + pending.Prepared.Cost > limit.Cost))
             {
-                answers[i] = (ResultLine.Failed(encounters[i], failed!, asked), null);
-                continue;
+                yield return batch;
+                (batch, cost) = ([], 0);
             }
 
-            if (batch.Count > 0 && (batch.Count == model.Engine.Batch.Requests || cost + pending.Prepared.Cost > model.Engine.Batch.Cost)) await FlushAsync();
             batch.Add(pending);
             cost += pending.Prepared.Cost;
         }
 
-        if (batch.Count > 0) await FlushAsync();
-        return answers;
-
-        async Task FlushAsync()
-        {
-            foreach (var (pending, scores, failed) in await AskAsync(model, batch, deadline, cancellationToken))
-                answers[pending.Place] = scores is null ? (ResultLine.Failed(pending.Asked, failed!, asked), null) : Decide(pending, scores, manifest, model, asked);
-            batch = [];
-            cost = 0;
-        }
+        if (batch.Count > 0) yield return batch;
     }
 
     private (Pending? Pending, string? Failed) Prepare(CohortShardMessage message, CohortManifest manifest, LoadedModel model, AskedEncounter asked, int place)

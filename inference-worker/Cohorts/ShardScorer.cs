@@ -15,8 +15,8 @@ namespace MedRecCloud.InferenceWorker;
 /// </summary>
 internal sealed class ShardScorer(ICohortFiles files, CohortModels models, CohortScorer scorer)
 {
-    /// <summary>Encounters prepared and scored together: a batch of the student's.</summary>
-    private const int Together = 32;
+    /// <summary>Encounters whose contexts are in memory together: a shard of usual size.</summary>
+    private const int Together = 256;
 
     public async Task<ShardResult> RunAsync(CohortShardMessage message, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
@@ -49,22 +49,19 @@ internal sealed class ShardScorer(ICohortFiles files, CohortModels models, Cohor
                 held.Add((wish, model));
             }
 
-            await Parallel.ForEachAsync(
-                ShardEncounters.Read(shard, manifest.Server).Chunk(Together),
-                new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
-                async (chunk, token) =>
+            foreach (var chunk in ShardEncounters.Read(shard, manifest.Server).Chunk(Together))
+            {
+                for (var i = 0; i < held.Count; i++)
                 {
-                    for (var i = 0; i < held.Count; i++)
-                    {
-                        var asked = manifest.Models.IsDefaultOrEmpty ? null : held[i].Wish.ToString();
-                        AskedEncounter[] wanted = [.. chunk.Where(encounter => encounter.Encounter.Models is not { } only || (asked is not null && only.Contains(asked)))];
-                        var lines = held[i].Model is { } model
-                            ? await scorer.ScoreAsync(message, manifest, model, asked, wanted, deadline, token)
-                            : [.. wanted.Select(encounter => (ResultLine.Failed(encounter, encounter.Cut.Failed ?? "model-not-available", asked), (byte[]?)null))];
-                        lock (answers)
-                            for (var j = 0; j < wanted.Length; j++) answers[(wanted[j].Index, i)] = lines[j];
-                    }
-                });
+                    var asked = manifest.Models.IsDefaultOrEmpty ? null : held[i].Wish.ToString();
+                    AskedEncounter[] wanted = [.. chunk.Where(encounter => encounter.Encounter.Models is not { } only || (asked is not null && only.Contains(asked)))];
+                    var lines = held[i].Model is { } model
+                        ? await scorer.ScoreAsync(message, manifest, model, asked, wanted, deadline, cancellationToken)
+                        : [.. wanted.Select(encounter => (ResultLine.Failed(encounter, encounter.Cut.Failed ?? "model-not-available", asked), (byte[]?)null))];
+                    for (var j = 0; j < wanted.Length; j++) answers[(wanted[j].Index, i)] = lines[j];
+                }
+            }
+
             return [.. answers.Values];
         }
         finally

@@ -1,13 +1,14 @@
 using MedRecCloud.Intake.Cohorts;
+using MedRecCloud.Storage.Cohorts;
 using MedRecCloud.Local.Processes;
 using Spectre.Console;
 
 namespace MedRecCloud.Local.Cohorts;
 
 /// <summary>Shows a cohort until it ends: a live bar on a terminal, a line now and then elsewhere.</summary>
-internal sealed class RescoreWatch(ICohortDesk desk, string id, TimeProvider time)
+internal sealed class RescoreWatch(ICohortFiles files, ICohortDesk desk, string id, TimeProvider time)
 {
-    private const int Window = 10;
+    private const int Window = 15;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1), LinePace = TimeSpan.FromSeconds(5);
     private readonly Queue<(long Time, int Done)> _seen = new();
 
@@ -46,10 +47,16 @@ internal sealed class RescoreWatch(ICohortDesk desk, string id, TimeProvider tim
     {
         while (true)
         {
-            var json = await desk.ReadProgressAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new CommandException($"There is no cohort '{id}' in this data folder.");
-            var progress = RescoreProgress.Read(json);
-            show(progress);
-            if (progress.HasEnded) return progress;
+            // What the stack has written last; to count anew is left to it, but for the end.
+            var known = await files.ReadAsync(CohortNames.Progress(id), cancellationToken).ConfigureAwait(false) is { } written ? RescoreProgress.Read(written) : null;
+            if (known is null or { HasEnded: true })
+            {
+                var json = await desk.ReadProgressAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new CommandException($"There is no cohort '{id}' in this data folder.");
+                known = RescoreProgress.Read(json);
+            }
+
+            show(known);
+            if (known.HasEnded) return known;
             await Task.Delay(Pace, time, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -49,9 +49,10 @@ internal static class RescoreCommand
             if (written is not null) await desk.StartAsync(id, written, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(redrive)) await desk.ControlAsync(id, CohortCommand.Redrive, cancellationToken).ConfigureAwait(false);
             Console.WriteLine($"Cohort {id}. Ctrl-C leaves it running; 'medrec rescore --attach {id} --data {folder}' comes back.");
-            var end = await new RescoreWatch(desk, id, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
+            var files = host.Services.GetRequiredService<ICohortFiles>();
+            var end = await new RescoreWatch(files, desk, id, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
             if (end.State != "completed") throw new CommandException($"The cohort is {end.State}. {end.Reason}".TrimEnd());
-            await PrintAsync(host.Services.GetRequiredService<ICohortFiles>(), id, Path.Combine(Path.GetFullPath(folder), "cohorts", id), cancellationToken).ConfigureAwait(false);
+            await PrintAsync(files, id, Path.Combine(Path.GetFullPath(folder), "cohorts", id), cancellationToken).ConfigureAwait(false);
             return end.Failed == 0 ? 0 : 2;
         });
         return command;

@@ -34,6 +34,27 @@ public sealed class RescoreTests
     }
 
     [Fact]
+    public async Task A_group_is_exported_first_and_its_bundles_are_written_where_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, (await MedrecProcess.RunAsync("sample", "--patients", "8", "--seed", "5", "--out", folder.Under("day"))).ExitCode);
+        var export = Path.Combine(folder.Under("day"), "fhir");
+        string[] members = [.. File.ReadLines(Path.Combine(export, "Patient.ndjson")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!).Distinct().Take(3)];
+        await File.WriteAllTextAsync(
+            Path.Combine(export, "Group.ndjson"),
+            $$"""{"resourceType":"Group","id":"some","type":"person","actual":true,"member":[{{string.Join(',', members.Select(id => $$"""{"entity":{"reference":"Patient/{{id}}"} }"""))}}]}""" + "\n");
+        var encounters = File.ReadLines(Path.Combine(export, "Encounter.ndjson")).Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(encounter => members.Contains(encounter.GetProperty("subject").GetProperty("reference").GetString()!.Split('/')[1])).Select(encounter => encounter.GetProperty("id").GetString()).Distinct().Count();
+
+        var (exitCode, output, error) = await MedrecProcess.RunAsync(
+            "rescore", "--source", export, "--group", "some", "--model", "leader-student", "--model", "lamo-small", "--fhir-proposals", "--data", folder.Under("data"));
+        Assert.True(exitCode is 0 or 2, $"{exitCode}: {error}{output}");
+        using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(Path.Combine(folder.Under("data"), "cohorts"), "report.json", SearchOption.AllDirectories))));
+        Assert.Equal((encounters, 2 * encounters), (report.RootElement.GetProperty("encounters").GetInt32(), report.RootElement.GetProperty("planned").GetInt32()));
+        Assert.Equal(["leader-student", "lamo-small"], report.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("model").GetString()!));
+    }
+
+    [Fact]
     public async Task An_export_that_is_not_there_is_said_in_one_sentence()
     {
         var (exitCode, _, error) = await MedrecProcess.RunAsync("rescore", "--source", "/no/such/folder");

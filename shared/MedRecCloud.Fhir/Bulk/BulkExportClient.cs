@@ -62,10 +62,11 @@ public sealed partial class BulkExportClient
             next = following;
         }
 
-        return files.TrueForAll(file => IsAllowed(file.Url))
-            ? new BulkAnswer.Ready(new BulkManifest([.. files], expires))
-            : new BulkAnswer.Refused("The export lies outside the configured servers: allow its place with Fhir:Servers:…:ExportUrls.");
+        return new BulkAnswer.Ready(new BulkManifest([.. files], expires));
     }
+
+    /// <summary>True for what lies under the server's base URL or one of its export URLs; nothing else is fetched.</summary>
+    public bool IsAllowed(Uri url) => _allowed.Any(one => one.Owns(url));
 
     /// <summary>A file's content as it arrives; null when the server has removed it.</summary>
     /// <exception cref="FhirServerException">It cannot be had now.</exception>
@@ -88,8 +89,6 @@ public sealed partial class BulkExportClient
         if (!IsAllowed(status)) return;
         using var response = await SendAsync(HttpMethod.Delete, status, true, "application/fhir+json", null, cancellationToken);
     }
-
-    private bool IsAllowed(Uri url) => _allowed.Any(one => one.Owns(url));
 
     private static async Task<(IReadOnlyList<BulkFile>? Files, Uri? Next)> ReadAsync(HttpResponseMessage response, Uri at, CancellationToken cancellationToken)
     {

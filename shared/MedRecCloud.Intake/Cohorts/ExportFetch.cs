@@ -14,13 +14,16 @@ internal sealed class ExportFetch(ICohortFiles files, ExportBlobs blobs, TimePro
     private const int Tries = 5;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
 
+    /// <summary>True for a URL of the cohorts' own storage account, where a FHIR server may write its exports.</summary>
+    public bool IsOwn(Uri url) => blobs.IsOwn(url);
+
     /// <summary>Stores one file; one that is here already stays.</summary>
     /// <returns>False when the server has removed it.</returns>
     /// <exception cref="FhirServerException">It could not be had after several tries.</exception>
     public async Task<bool> StoreAsync(string id, BulkExportClient server, ExportState state, int index, CancellationToken cancellationToken)
     {
         var file = state.Files!.Value[index];
-        if (await blobs.FindAsync(file.Url, cancellationToken) is not null) return true;
+        if (IsOwn(file.Url)) return await blobs.FindAsync(file.Url, cancellationToken) is not null;
         for (var attempt = 1; ; attempt++)
         {
             try

@@ -68,6 +68,8 @@ internal sealed class GroupExport(ICohortFiles files, ExportFetch fetch, IOption
             case BulkAnswer.Started started:
                 return await SaveAsync(id, state with { Status = started.Status, Progress = null }, cancellationToken);
             case BulkAnswer.Ready { Manifest: var manifest }:
+                if (manifest.Files.Any(file => !fetch.IsOwn(file.Url) && !server.IsAllowed(file.Url)))
+                    throw new InvalidDataException("The export lies outside the configured servers: allow its place with Fhir:Servers:…:ExportUrls.");
                 return await SaveAsync(id, state with { Files = manifest.Files, Expires = manifest.Expires, Fetched = 0 }, cancellationToken);
             case BulkAnswer.Gone:
                 return await AgainAsync(id, state, cancellationToken);

@@ -6,7 +6,7 @@ namespace MedRecCloud.Storage.Cohorts;
 /// <summary>Bulk exports in the storage account.</summary>
 public sealed class ExportBlobs(BlobServiceClient service)
 {
-    private static readonly string[] s_own = [ContainerNames.Models, ContainerNames.Requests, ContainerNames.Proposals];
+    private static readonly string[] s_own = [ContainerNames.Models, ContainerNames.Requests, ContainerNames.Proposals, ContainerNames.Cohorts];
 
     /// <summary>A file of an export.</summary>
     /// <param name="Name">The part after the last slash.</param>
@@ -31,14 +31,25 @@ public sealed class ExportBlobs(BlobServiceClient service)
         return found;
     }
 
-    /// <summary>The blob of this storage account that a URL names, as the manifest of an export does that the FHIR server wrote here; null for any other URL.</summary>
+    /// <summary>True for the URL of a blob of this storage account that may be part of an export.</summary>
+    public bool IsOwn(Uri url) =>
+        url.IsAbsoluteUri && url.Authority == service.Uri.Authority && url.AbsolutePath.StartsWith(service.Uri.AbsolutePath.TrimEnd('/') + "/", StringComparison.Ordinal)
+        && new BlobUriBuilder(url) is { BlobContainerName.Length: > 0, BlobName.Length: > 0 } name && !s_own.Contains(name.BlobContainerName);
+
+    /// <summary>The blob that a URL names, as the manifest of an export does that the FHIR server wrote here; null for any other URL, and for a blob that is gone.</summary>
     public async Task<File?> FindAsync(Uri url, CancellationToken cancellationToken)
     {
-        if (!url.IsAbsoluteUri || url.Authority != service.Uri.Authority || !url.AbsolutePath.StartsWith(service.Uri.AbsolutePath.TrimEnd('/') + "/", StringComparison.Ordinal)) return null;
+        if (!IsOwn(url)) return null;
         var name = new BlobUriBuilder(url);
-        if (name.BlobContainerName.Length == 0 || name.BlobName.Length == 0 || s_own.Contains(name.BlobContainerName)) return null;
-        var properties = await service.GetBlobContainerClient(name.BlobContainerName).GetBlobClient(name.BlobName).GetPropertiesAsync(cancellationToken: cancellationToken);
-        return new File(name.BlobContainerName, name.BlobName, name.BlobName[(name.BlobName.LastIndexOf('/') + 1)..], properties.Value.ContentLength);
+        try
+        {
+            var properties = await service.GetBlobContainerClient(name.BlobContainerName).GetBlobClient(name.BlobName).GetPropertiesAsync(cancellationToken: cancellationToken);
+            return new File(name.BlobContainerName, name.BlobName, name.BlobName[(name.BlobName.LastIndexOf('/') + 1)..], properties.Value.ContentLength);
+        }
+        catch (Azure.RequestFailedException gone) when (gone.Status == 404)
+        {
+            return null;
+        }
     }
 
     /// <summary>A blob's bytes as they lie, read in pieces.</summary>

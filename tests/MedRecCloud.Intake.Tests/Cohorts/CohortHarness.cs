@@ -24,11 +24,11 @@ internal sealed class CohortHarness : IDisposable
         Files = files ?? new MemoryCohorts();
         var stores = new MemoryStores();
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection((settings ?? []).ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).AddInMemoryCollection(new Dictionary<string, string?>
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Cohorts:AllowFolders"] = allowFolders.ToString(CultureInfo.InvariantCulture), ["Cohorts:ScratchFolder"] = _folder,
             ["BlobStorage:ConnectionString"] = "UseDevelopmentStorage=true",
-        }).Build());
+        }).AddInMemoryCollection((settings ?? []).ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).Build());
         services.AddLogging().AddSingleton(time ?? new TickingTime()).AddBlobStorage();
         services.AddSingleton<IRequestStore>(stores).AddSingleton<IProposalStore>(stores).AddSingleton<ISubscriptionPositions>(stores).AddSingleton<Encounters.IRequestSender>(stores);
         services.AddSingleton<ICohortFiles>(Files).AddSingleton<IShardSender>(Files);

@@ -50,6 +50,70 @@ public sealed class DeskTests
     }
 
     [Fact]
+    public async Task Each_models_results_are_reported_and_compared_with_the_firsts()
+    {
+        using var some = new CohortHarness().WithExport(patients: 4);
+        await some.StartAsync("c", models: ["old@1", "new"]);
+        await some.Planner.PlanAsync("c", default);
+        await some.WorkAsync((patient, _, model) => model == "old@1" ? ["metformin"] : patient == "p0" ? null : ["lisinopril", "metformin"]);
+        var progress = await some.ProgressAsync("c");
+        Assert.Equal(("completed", 24, 12, 2, 21, 3), (progress.State, progress.Planned, progress.Encounters, progress.Models, progress.Scored, progress.Failed));
+
+        using var report = JsonDocument.Parse(some.Files["c/report.json"]!);
+        var runs = report.RootElement.GetProperty("runs");
+        Assert.Equal(["old@1", "new"], runs.EnumerateArray().Select(run => run.GetProperty("model").GetString()!));
+        Assert.Equal([0, 1.0], runs.EnumerateArray().Select(run => run.GetProperty("quality").GetProperty("recall").GetDouble()));
+        Assert.Equal(0, runs[0].GetProperty("differences").GetArrayLength());
+        var difference = Assert.Single(runs[1].GetProperty("differences").EnumerateArray());
+        Assert.Equal(("old@1", 9, 0.5), (difference.GetProperty("against").GetString()!, difference.GetProperty("common").GetInt32(), difference.GetProperty("agreement").GetDouble()));
+        Assert.Equal("new", report.RootElement.GetProperty("failedEncounters")[0].GetProperty("model").GetString());
+        Assert.All(CohortLines.Read<DifferenceTally.Change>(some.Files["c/differences.ndjson"]), change => Assert.Equal(("new", "old@1", "lisinopril"), (change.Model!, change.Against, string.Join(",", change.Gained))));
+
+        // Only what failed, with the model it failed with.
+        some.Files.Sent.Clear();
+        Assert.Equal(CohortControl.Accepted, await some.Desk.ControlAsync("c", CohortCommand.Redrive, default));
+        await some.WorkAsync((_, _, model) => model == "new" ? ["lisinopril"] : throw new InvalidOperationException("Not asked again."));
+        progress = await some.ProgressAsync("c");
+        Assert.Equal(("completed", 24, 24, 0), (progress.State, progress.Planned, progress.Scored, progress.Failed));
+    }
+
+    [Fact]
+    public async Task An_earlier_cohort_is_compared_model_by_model()
+    {
+        using var some = new CohortHarness().WithExport(patients: 2);
+        await some.StartAsync("before", models: ["a", "b"]);
+        await some.Planner.PlanAsync("before", default);
+        await some.WorkAsync((_, _, model) => [model == "a" ? "metformin" : "lisinopril"]);
+        await some.StartAsync("after", against: "before", models: ["b", "c"]);
+        await some.Planner.PlanAsync("after", default);
+        await some.WorkAsync((_, _, _) => ["lisinopril"]);
+        await some.ProgressAsync("after");
+        var runs = JsonDocument.Parse(some.Files["after/report.json"]!).RootElement.GetProperty("runs");
+        double Agreement(int run, int with) => runs[run].GetProperty("differences")[with].GetProperty("agreement").GetDouble();
+        // b as b was; c, which was not asked then, as the first one was; and c as b is now.
+        Assert.Equal((1.0, 0.0, 1.0), (Agreement(0, 0), Agreement(1, 0), Agreement(1, 1)));
+    }
+
+    [Fact]
+    public async Task A_desk_that_dies_while_driving_again_is_asked_again()
+    {
+        for (var effects = 1; effects <= 12; effects++)
+        {
+            using var some = await PlannedAsync();
+            await some.WorkAsync((patient, _) => patient is "p1" or "p2" ? null : ["lisinopril"]);
+            await some.ProgressAsync("c");
+            some.Files.DiesAfter = effects;
+            try { await some.Desk.ControlAsync("c", CohortCommand.Redrive, default); }
+            catch (MemoryCohorts.ProcessDied) { }
+            some.Files.DiesAfter = null;
+            await some.Desk.ControlAsync("c", CohortCommand.Redrive, default);
+            await some.WorkAsync((_, _) => ["lisinopril"]);
+            var progress = await some.ProgressAsync("c");
+            Assert.Equal((effects, "completed", 12, 12, 0), (effects, progress.State, progress.Planned, progress.Scored, progress.Failed));
+        }
+    }
+
+    [Fact]
     public async Task Failed_encounters_alone_are_driven_again_and_replaced()
     {
         using var some = await PlannedAsync();
