@@ -22,6 +22,10 @@ internal interface IScoringEngine : IDisposable
     /// <summary>Scores prompts prepared by this engine; the answers are in their order and each is what it would be alone.</summary>
     /// <exception cref="MemoryExhaustedException">The memory cap leaves no room.</exception>
     ImmutableArray<CandidateScores> Score(IReadOnlyList<IPreparedPrompt> prompts);
+
+    /// <summary>The same, with nothing in it that was measured at start: the same prompts give the same bits in every process on such a machine. May be slower.</summary>
+    /// <inheritdoc cref="Score"/>
+    ImmutableArray<CandidateScores> ScoreRepeatably(IReadOnlyList<IPreparedPrompt> prompts) => Score(prompts);
 }
 
 /// <summary>A prompt as one engine reads it.</summary>

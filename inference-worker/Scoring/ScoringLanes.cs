@@ -42,7 +42,7 @@ internal sealed class ScoringLanes : IDisposable
         IScoringEngine engine, CostRate rate, IPreparedPrompt prompt, ScoringPriority priority, DateTimeOffset deadline, bool evenLate, CancellationToken cancellationToken) =>
         (await AskAsync(new ScoringJob(engine, rate, [prompt], priority, deadline, evenLate, Interlocked.Increment(ref _order), cancellationToken)))[0];
 
-    /// <summary>Waits for a lane that computes these prompts in one call with no others, after the deadline too. The caller keeps to the engine's <see cref="BatchLimit"/>.</summary>
+    /// <summary>Waits for a lane that computes these prompts in one call with no others, repeatably, after the deadline too. The caller keeps to the engine's <see cref="BatchLimit"/>.</summary>
     public Task<ImmutableArray<CandidateScores>> ScoreTogetherAsync(
         IScoringEngine engine, CostRate rate, ImmutableArray<IPreparedPrompt> prompts, ScoringPriority priority, DateTimeOffset deadline, CancellationToken cancellationToken) =>
         AskAsync(new ScoringJob(engine, rate, prompts, priority, deadline, evenLate: true, Interlocked.Increment(ref _order), cancellationToken) { IsWhole = true });
@@ -125,7 +125,8 @@ internal sealed class ScoringLanes : IDisposable
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var answers = batch[0].Engine.Score([.. batch.SelectMany(job => job.Prompts)]);
+            IPreparedPrompt[] prompts = [.. batch.SelectMany(job => job.Prompts)];
+            var answers = batch[0].IsWhole ? batch[0].Engine.ScoreRepeatably(prompts) : batch[0].Engine.Score(prompts);
             var elapsed = Stopwatch.GetElapsedTime(started);
             batch[0].Rate.Learn(batch.Sum(job => job.Cost), elapsed);
             _metrics.BatchScored(batch[0].Engine.Version, answers.Length, elapsed);

@@ -12,13 +12,16 @@ internal sealed class LamoEngine : IScoringEngine
     private readonly PackedScorer _scorer;
     private readonly FieldInfluences _influences;
     private readonly int[] _drugs;
+
+    // Of the size given at load, whatever was measured later.
+    private readonly PackPlan _fixed;
     private volatile PackPlan _plan;
 
     public LamoEngine(LamoParts parts, int packSize)
     {
         _parts = parts;
         _drugs = [.. Enumerable.Range(0, parts.Adapters.Count)];
-        _plan = PackPlan.Create(parts.Adapters, _drugs, packSize);
+        _plan = _fixed = PackPlan.Create(parts.Adapters, _drugs, packSize);
         _scorer = new PackedScorer(parts.Model, parts.Prefixes, parts.Metrics);
         _influences = new FieldInfluences(parts, _scorer, PrepareText);
         PackSize = packSize;
@@ -44,16 +47,20 @@ internal sealed class LamoEngine : IScoringEngine
         return prepared;
     }
 
-    public ImmutableArray<CandidateScores> Score(IReadOnlyList<IPreparedPrompt> prompts)
+    public ImmutableArray<CandidateScores> Score(IReadOnlyList<IPreparedPrompt> prompts) => Score(prompts, _plan);
+
+    public ImmutableArray<CandidateScores> ScoreRepeatably(IReadOnlyList<IPreparedPrompt> prompts) => Score(prompts, _fixed);
+
+    public void Dispose() => _parts.Dispose();
+
+    private ImmutableArray<CandidateScores> Score(IReadOnlyList<IPreparedPrompt> prompts, PackPlan plan)
     {
         LamoPrompt[] read = [.. prompts.Cast<LamoPrompt>()];
         var started = _parts.Time.GetTimestamp();
-        var logits = _scorer.Score(read, _plan);
+        var logits = _scorer.Score(read, plan);
         var elapsed = _parts.Time.GetElapsedTime(started) / read.Length;
         return [.. read.Select((prompt, i) => _influences.AddTo(_parts.Sheet.Write(logits[i]), prompt.Source, elapsed))];
     }
-
-    public void Dispose() => _parts.Dispose();
 
     private LamoPrompt PrepareText(Prompt prompt, string text)
     {
