@@ -14,7 +14,7 @@ internal static class ModelDevice
         Manufacturer = "MedRecCloud",
         ModelNumber = scope.Model.ToString(),
         DeviceName = [new Device.DeviceNameComponent { Name = $"MedRecCloud {scope.Model.Name}", Type = DeviceNameType.ModelName }],
-        Type = new CodeableConcept(ProposalSystems.DeviceType, "Artificial-Intelligence", "Artificial Intelligence"),
+        Type = new CodeableConcept(ProposalSystems.DeviceType, "Artificial-Intelligence"),
         Version =
         [
             new Device.VersionComponent { Type = new CodeableConcept { Text = "model" }, Value = scope.Model.Version },

@@ -21,7 +21,8 @@ internal static class OutcomeProvenance
             new Provenance.AgentComponent
             {
                 Type = new CodeableConcept("http://terminology.hl7.org/CodeSystem/provenance-participant-type", "author", "Author"),
-                Role = [new CodeableConcept(ProposalSystems.DeviceType, "Artificial-Intelligence", "Artificial Intelligence")],
+                // The profile fixes this value "exactly": a display beside the code would break it.
+                Role = [new CodeableConcept(ProposalSystems.DeviceType, "Artificial-Intelligence")],
                 Who = scope.ToDevice(),
             },
         ],

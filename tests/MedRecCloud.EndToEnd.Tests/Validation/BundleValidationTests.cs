@@ -41,6 +41,19 @@ public sealed class BundleValidationTests
         Assert.Contains(findings, found => found.Contains(finding, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Device", "type", """{"coding":[{"system":"http://hl7.org/fhir/uv/aitransparency/CodeSystem/AIdeviceTypeCS","code":"Large-Language-Models"}]}""", "AI-Device.type")]
+    [InlineData("Provenance", "reason", """[{"text":"made by a model"}]""", "AI-Provenance.reason")]
+    [InlineData("Provenance", "agent", """[{"who":{"display":"somebody"}}]""", "AI-Provenance.agent")]
+    [InlineData("MedicationRequest", "extension", """[{"url":"http://hl7.org/fhir/uv/aitransparency/StructureDefinition/AIconfidence","valueDecimal":1.2}]""", "AIconfidence")]
+    public async Task The_second_validator_finds_what_breaks_an_AI_profile(string type, string field, string value, string finding)
+    {
+        var bundle = JsonNode.Parse(Outcomes().First())!;
+        bundle["entry"]!.AsArray().First(entry => (string?)entry!["resource"]!["resourceType"] == type)!["resource"]![field] = JsonNode.Parse(value);
+
+        Assert.Contains(await SecondValidator.ValidateAsync([Encoding.UTF8.GetBytes(bundle.ToJsonString())]), found => found.Contains(finding, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_bundle_posted_twice_to_a_FHIR_server_has_one_effect()
     {

@@ -21,6 +21,22 @@ const required = {
   'RequestGroup.intent': ['proposal', 'plan', 'directive', 'order', 'original-order', 'reflex-order', 'filler-order', 'instance-order', 'option'],
   'Device.status': ['active', 'inactive', 'entered-in-error', 'unknown'],
 };
+// What the profiles AI-Device and AI-Provenance of HL7 AI Transparency on FHIR (R4, draft) demand beyond R4. Their StructureDefinitions are in no npm package, so this is
+// written by hand from the guide's source and checks cardinalities and fixed values alone.
+const guide = 'http://hl7.org/fhir/uv/aitransparency/';
+const isAi = concept => JSON.stringify(concept) === JSON.stringify({ coding: [{ system: `${guide}CodeSystem/AIdeviceTypeCS`, code: 'Artificial-Intelligence' }] });
+function* profiles(resource) {
+  const claimed = resource?.meta?.profile ?? [];
+  if (claimed.includes(`${guide}StructureDefinition/AI-Device`) && !isAi(resource.type)) yield 'AI-Device.type: not as the profile fixes it';
+  if (!claimed.includes(`${guide}StructureDefinition/AI-Provenance`)) return;
+  if ((resource.reason ?? []).filter(reason => reason.coding?.some(coding => coding.code === 'AIAST')).length !== 1) yield 'AI-Provenance.reason: AIAST must stand once';
+  const agents = (resource.agent ?? []).filter(agent => agent.role?.some(isAi));
+  if (agents.length === 0) yield 'AI-Provenance.agent: no AI agent';
+  for (const agent of agents) if (!agent.type || !agent.who) yield 'AI-Provenance.agent: type and who are required';
+  if (!resource.target?.length) yield 'AI-Provenance.target: missing';
+}
+const confidence = value => value.url !== `${guide}StructureDefinition/AIconfidence` || (typeof value.valueDecimal === 'number' && value.valueDecimal >= 0 && value.valueDecimal <= 1);
+
 const isReference = value => /^(urn:uuid:[0-9a-f-]{36}|#[A-Za-z0-9.-]{1,64}|[A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64}(\/_history\/[A-Za-z0-9.-]{1,64})?)$/.test(value);
 
 function* rest(value, path) {
@@ -47,6 +63,8 @@ function* findings(bundle) {
       if (resource?.resourceType === type && resource[field] !== undefined && !codes.includes(resource[field])) yield `${rule}: ${resource[field]} is no code of its required value set`;
     }
     if (resource?.id !== undefined && !/^[A-Za-z0-9.-]{1,64}$/.test(resource.id)) yield `${resource.resourceType}.id: malformed`;
+    yield* profiles(resource);
+    if (!(resource?.extension ?? []).every(confidence)) yield `${resource.resourceType}.extension: AIconfidence must be a decimal from 0 to 1`;
     yield* rest(resource, resource?.resourceType);
   }
 }
