@@ -13,6 +13,7 @@ internal sealed class HtmlText
         .warning { border-left: .3rem solid #b58900; padding-left: .6rem } .outcome { font-weight: bold }
         .high { color: #b00020; font-weight: bold } .moderate { color: #8a5a00 } .low { color: inherit }
         @media (prefers-color-scheme: dark) { .high { color: #ff8a95 } .moderate { color: #e6b450 } }
+        small { opacity: .75; overflow-wrap: anywhere } td ul { margin: 0; padding-left: 1.2rem }
         mark { background: #ffe28a; color: #000 } pre { white-space: pre-wrap; font: inherit; margin: 0 } summary { cursor: pointer }
         :focus-visible { outline: .2rem solid #06c } .skip { position: absolute; left: -99rem } .skip:focus { left: 1rem }
         @media print { details::details-content { display: block; content-visibility: visible; height: auto } .skip { display: none } section { break-inside: avoid-page } }
@@ -53,6 +54,20 @@ internal sealed class HtmlText
     {
         _html.Append("<ul>\n");
         foreach (var (text, cssClass) in items) Element("li", text, cssClass);
+        _html.Append("</ul>\n");
+    }
+
+    /// <summary>A list of quotes, each with its place in small print below.</summary>
+    public void Quotes(IEnumerable<(string Quote, string? Place)> quotes)
+    {
+        _html.Append("<ul>\n");
+        foreach (var (quote, place) in quotes)
+        {
+            _html.Append("<li>").Append(WebUtility.HtmlEncode(quote));
+            if (place is { Length: > 0 }) _html.Append("<br><small>").Append(WebUtility.HtmlEncode(place)).Append("</small>");
+            _html.Append("</li>\n");
+        }
+
         _html.Append("</ul>\n");
     }
 

@@ -41,7 +41,7 @@ public static class OutcomePage
         page.Element("h1", "Medication proposals");
         page.Element("p", "Decision support for clinicians. Drafts to consider, never orders.", "warning");
         var guidance = Of<GuidanceResponse>(outcome).FirstOrDefault();
-        page.Element("p", $"{guidance?.Encounter?.Reference}{Who(request)}, as of {guidance?.OccurrenceDateTime}");
+        page.Element("p", $"{guidance?.Encounter?.Reference}{Who(request)}, as of {ProposalWords.Moment(guidance?.OccurrenceDateTime)}");
         foreach (var note in guidance?.Note.Where(note => note.Text!.StartsWith("No proposal", StringComparison.Ordinal) || note.Text.Contains("withdrawn", StringComparison.Ordinal)) ?? [])
             page.Element("p", note.Text ?? "", "outcome");
     }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Hl7.Fhir.Model;
-using MedRecCloud.Fhir.Proposals;
 
 namespace MedRecCloud.Fhir.Reader;
 
@@ -15,9 +13,9 @@ internal static class ProposalSection
             proposals.Select(proposal => (Action[])
             [
                 () => page.Element("span", Drug(proposal)),
-                () => page.Element("span", string.Create(CultureInfo.InvariantCulture, $"{proposal.GetExtensionValue<FhirDecimal>(ProposalSystems.Confidence)?.Value:0.00}")),
+                () => page.Element("span", ProposalWords.Probability(proposal)),
                 () => Findings(page, proposal, issues),
-                () => page.List(proposal.Note.Skip(1).Select(note => note.Text ?? "")),
+                () => page.Quotes(proposal.Note.Skip(1).Select(ProposalWords.Evidence)),
             ])));
     }
 

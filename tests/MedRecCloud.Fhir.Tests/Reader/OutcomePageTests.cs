@@ -24,7 +24,28 @@ public sealed class OutcomePageTests
         Assert.Contains("ddi-warfarin-nsaid", html);
         Assert.Contains("<mark>blood pressure of 160</mark>", html);
         Assert.Contains("some-model@1", html);
+        Assert.Contains("0.90 (threshold 0.50)", html);
+        Assert.Contains("as of 1 March 2026, 09:00 UTC", html);
+        Assert.Matches("<li>(\u201c|&#8220;)blood pressure of 160(\u201d|&#8221;)<br><small>Notes, DocumentReference/note-1/_history/1, characters 24 to 45 \\(without this field the probability falls by 0.20\\)</small>", html);
         Assert.DoesNotContain("<script", html);
+    }
+
+    [Fact]
+    public void What_clinicians_did_with_the_cards_stands_on_the_page_with_their_words()
+    {
+        var feedback = new OutcomeFeedback
+        {
+            Server = "default", EncounterId = "e-1", Service = "medrec-proposals", Card = "c", Topic = "ddi-warfarin-nsaid", Drugs = ["ibuprofen"], Outcome = OutcomeFeedback.Overridden,
+            ReasonCode = "already-monitored", ReasonSystem = "urn:medreccloud:override-reason", Comment = "INR <weekly>", At = new DateTimeOffset(2026, 3, 2, 8, 5, 0, TimeSpan.Zero),
+        };
+
+        var html = Render(feedback, feedback with { Outcome = OutcomeFeedback.Accepted, Topic = "choice", Drugs = ["lisinopril"], ReasonCode = null, Comment = null });
+
+        Assert.Contains("<caption>1 accepted, 1 overridden</caption>", html);
+        Assert.Contains("ibuprofen (ddi-warfarin-nsaid)", html);
+        Assert.Contains("The risk is known and monitored: INR &lt;weekly&gt;", html);
+        Assert.Contains("2026-03-02 08:05 UTC", html);
+        Assert.DoesNotContain("<h2>Feedback</h2>", Render());
     }
 
     [Fact]
@@ -64,7 +85,7 @@ public sealed class OutcomePageTests
         Assert.Contains("bloodpressureof160", text.Replace(" ", "", StringComparison.Ordinal));
     }
 
-    internal static string Render()
+    internal static string Render(params OutcomeFeedback[] feedback)
     {
         var request = Some.Patient.Aged(70).With("Hypertension").Taking("Warfarin Sodium 5 MG Oral Tablet").Request;
         var note = new ResourceKey("DocumentReference", "note-1", "1");
@@ -80,7 +101,7 @@ public sealed class OutcomePageTests
         };
         var scores = Some.Patient.Scores(("lisinopril", 0.9), ("ibuprofen", 0.8)) with { Influences = [new("lisinopril", "Notes", 0.2)] };
         var outcome = ProposalDecision.Shipped.Decide(scores, request, Some.Model.Manifest("lisinopril", "ibuprofen"));
-        return OutcomePage.Render(ProposalBundleWriter.Write(outcome, request, scores.Model, scores), request);
+        return OutcomePage.Render(ProposalBundleWriter.Write(outcome, request, scores.Model, scores), request, feedback);
     }
 
     private static string Chromium(string html, string arguments, out string output)

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Hl7.Fhir.Model;
+using MedRecCloud.Fhir.Proposals;
+
+namespace MedRecCloud.Fhir.Reader;
+
+/// <summary>A proposal's notes as a clinician reads them: the words first, where they stand behind.</summary>
+internal static partial class ProposalWords
+{
+    /// <summary>"0.50 (threshold 0.32)".</summary>
+    public static string Probability(MedicationRequest proposal)
+    {
+        var value = string.Create(CultureInfo.InvariantCulture, $"{proposal.GetExtensionValue<FhirDecimal>(ProposalSystems.Confidence)?.Value:0.00}");
+        return proposal.Note.Count > 0 && Threshold().Match(proposal.Note[0].Text ?? "") is { Success: true } found ? $"{value} (threshold {found.Groups[1].Value})" : value;
+    }
+
+    /// <summary>Quote, place and influence of a note of evidence, see <see cref="DraftProposal"/>; the note as it is where it says something else.</summary>
+    public static (string Quote, string? Place) Evidence(Annotation note)
+    {
+        var text = note.Text ?? "";
+        return Quoted().Match(text) is { Success: true } found ? ($"\u201c{found.Groups[2].Value}\u201d", $"{found.Groups[1].Value}{found.Groups[3].Value}") : (text, null);
+    }
+
+    /// <summary>A moment to the minute: seconds say nothing to a reader.</summary>
+    public static string Moment(string? time) =>
+        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? moment.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture) : time ?? "an unknown time";
+
+    [GeneratedRegex(@"threshold (\d\.\d+)")]
+    private static partial Regex Threshold();
+
+    [GeneratedRegex(@"^Evidence \[([^\]]*)\]: ""(.*)""( \(without[^()]*\))?$", RegexOptions.Singleline)]
+    private static partial Regex Quoted();
+}
