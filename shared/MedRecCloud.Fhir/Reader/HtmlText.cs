@@ -9,7 +9,7 @@ internal sealed class HtmlText
     private const string Style = """
         :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
         body { max-width: 60rem; margin: 0 auto; padding: 1rem }
-        table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #8886 }
+        table { border-collapse: collapse; width: 100% } caption { text-align: left } th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #8886 }
         .warning { border-left: .3rem solid #b58900; padding-left: .6rem } .outcome { font-weight: bold }
         .high { color: #b00020; font-weight: bold } .moderate { color: #8a5a00 } .low { color: inherit }
         @media (prefers-color-scheme: dark) { .high { color: #ff8a95 } .moderate { color: #e6b450 } }
