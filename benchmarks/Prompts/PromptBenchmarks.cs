@@ -26,7 +26,7 @@ public class PromptBenchmarks
     }
 
     [Benchmark]
-    public Prompt Compose() => PromptTemplates.MedRec1.Compose(_context, 6_000);
+    public Prompt Compose() => PromptTemplates.MedRec2.Compose(_context, 6_000);
 
     [Benchmark]
     public string Hash() => ContextHash.Of(_context);

@@ -49,9 +49,9 @@ internal sealed class PromptSuite : IRatioSuite
         ]);
     }
 
-    private static int Prompts(PromptSource source) => source.Contexts().Count(context => PromptTemplates.MedRec1.Compose(context, 6_000).Prefix.Length > 0);
+    private static int Prompts(PromptSource source) => source.Contexts().Count(context => PromptTemplates.MedRec2.Compose(context, 6_000).Prefix.Length > 0);
 
-    private static int Hashes(PromptSource source) => source.Contexts().Count(context => PromptTemplates.MedRec1.Compose(context, 6_000).Prefix.Length > 0 && ContextHash.Of(context).Length > 0);
+    private static int Hashes(PromptSource source) => source.Contexts().Count(context => PromptTemplates.MedRec2.Compose(context, 6_000).Prefix.Length > 0 && ContextHash.Of(context).Length > 0);
 
     private static int Parse(PromptSource source)
     {

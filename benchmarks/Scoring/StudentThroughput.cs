@@ -63,7 +63,7 @@ internal static class StudentThroughput
             Name = "random-student",
             Version = "1",
             Kind = "leader-student",
-            PromptTemplate = "medrec-1",
+            PromptTemplate = "medrec-2",
             Candidates = [.. drugs],
             Thresholds = [.. drugs.Select(_ => 0.5)],
             Calibration = new Calibration(1, 0),

@@ -68,7 +68,7 @@ internal sealed class ModelLoader(
             var template = templates.Find(package.Manifest.PromptTemplate)
                 ?? throw new ModelPackageException($"{package.Version} was trained with the prompt template {package.Manifest.PromptTemplate}; known are {templates.Known}.");
             var tokenizer = TokenizerFile.Load(package.Folder);
-            var suffixes = new SuffixTokens(template, tokenizer, package.Formulary, WarmUpPrompt.For(template).Prefix);
+            var suffixes = new SuffixTokens(template, tokenizer, package.Formulary, package.Usage, WarmUpPrompt.For(template).Prefix);
             var adapters = LoadAdapters(package, model);
             var parts = new LamoParts(model, Prefixes(model), tokenizer, suffixes, adapters, new ScoreSheet(package), Batch(model), package.Manifest.ContextTokens, _options, time, metrics);
             return new LamoEngine(parts, _options.PackSize > 0 ? _options.PackSize : model.Device == OnnxDevice.Cpu ? 10 : 100);

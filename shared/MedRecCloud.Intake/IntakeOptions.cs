@@ -8,9 +8,9 @@ public sealed class IntakeOptions : IValidatableObject
 {
     public const string Section = "Intake";
 
-    /// <summary>Version of the prompt template, the one the model package names. Default medrec-1.</summary>
+    /// <summary>Version of the prompt template, the one the model package names. Default medrec-2.</summary>
     [Required]
-    public string PromptTemplate { get; set; } = "medrec-1";
+    public string PromptTemplate { get; set; } = "medrec-2";
 
     /// <summary>Longest prefix of a prompt, in characters. Default 6,000.</summary>
     [Range(500, 200_000)]

@@ -12,7 +12,7 @@ internal static class Model
         Name = "some-model",
         Version = "1",
         Kind = "lamo",
-        PromptTemplate = "medrec-1",
+        PromptTemplate = "medrec-2",
         Candidates = [.. drugs],
         Thresholds = [.. drugs.Select(_ => 0.5)],
         Calibration = new Calibration(1, 0),

@@ -99,7 +99,7 @@ internal sealed class Patient
                 ContextHash = "hash-1",
                 AsOf = Now,
                 Context = context,
-                Prompt = new Prompt("medrec-1", prefix, segments.ToImmutable(), ImmutableSortedDictionary<string, CandidateHistory>.Empty, new CodeHistory([], []), []),
+                Prompt = new Prompt("medrec-2", prefix, segments.ToImmutable(), ImmutableSortedDictionary<string, CandidateHistory>.Empty, new CodeHistory([], []), []),
             };
         }
     }
@@ -107,7 +107,7 @@ internal sealed class Patient
     /// <summary>Scores of a made-up model that gives each drug the probability stated; the threshold is 0.5.</summary>
     public static CandidateScores Scores(params IEnumerable<(string Drug, double Probability)> scores) => new(
         [.. scores.Select(score => new MedicationScore(score.Drug, score.Probability, Math.Log(score.Probability / (1 - score.Probability)), 0.5))],
-        new ModelVersion("some-model", "1", ModelKind.Lamo, "00ff", "medrec-1"));
+        new ModelVersion("some-model", "1", ModelKind.Lamo, "00ff", "medrec-2"));
 
     private MedicationFact Medicine(string text, DateTimeOffset authored, string status, DateTimeOffset? end, string encounter) =>
         new(Key("MedicationRequest"), [], text, s_parsed.GetOrAdd(text, IngredientNames.Parse), status, authored, end, encounter);

@@ -13,6 +13,9 @@ namespace MedRecCloud.Training.Data;
 internal sealed record TrainingProvenance(
     ImmutableArray<CohortReport> DataSets, ImmutableArray<string> TrainOnly, string Split, int? Seed, ImmutableArray<string> HeldOutDrugs)
 {
+    /// <summary>By data set, the share of its encounters that was learnt from, where not all were.</summary>
+    public ImmutableSortedDictionary<string, double> LearnShares { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
     public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, ClinicalJson.Options);
 
     /// <summary>Null when the manifest tells nothing that can be read as provenance.</summary>

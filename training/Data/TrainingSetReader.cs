@@ -27,7 +27,10 @@ internal sealed class TrainingSetReader(IPromptTemplate template, Func<string, I
         }
         var formulary = FormularyBuilder.Build(train, describe, fewestOrders);
         return new TrainingSet(train.ToImmutable(), validation.ToImmutable(), test.ToImmutable(), formulary,
-            new TrainingProvenance(reports.ToImmutable(), [.. parts.Where(part => part.TrainOnly).Select(part => DataFolder.NameOf(part.Folder))], rule.Name, rule.Seed, []));
+            new TrainingProvenance(reports.ToImmutable(), [.. parts.Where(part => part.TrainOnly).Select(part => DataFolder.NameOf(part.Folder))], rule.Name, rule.Seed, [])
+            {
+                LearnShares = parts.Where(part => part.LearnShare < 1).ToImmutableSortedDictionary(part => DataFolder.NameOf(part.Folder), part => part.LearnShare, StringComparer.Ordinal),
+            });
     }
 
     /// <summary>All samples of one folder, with its report.</summary>

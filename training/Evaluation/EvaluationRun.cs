@@ -21,7 +21,7 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
             throw new TrainingDataException("There is nothing to judge: give --models DIR, --baselines, or both.");
         var packages = request.Models.Select(OpenPackage).ToList();
         var view = request.Classes ? new ClassView(name => Ingredients.Describe(name).Atc) : null;
-        var (read, cohort) = await ReadAsync(request.Data, PromptTemplates.MedRec1, new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes }, cancellationToken);
+        var (read, cohort) = await ReadAsync(request.Data, PromptTemplates.MedRec2, new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes }, cancellationToken);
         var warnings = new List<string>();
         var samples = view is null ? read : [.. read.Select(view.Of)];
         if (view is not null)
@@ -60,7 +60,7 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
         {
             var train = new List<Sample>();
             foreach (var folder in request.Train)
-                train.AddRange((await ReadAsync(folder, PromptTemplates.MedRec1, new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes }, cancellationToken)).Samples);
+                train.AddRange((await ReadAsync(folder, PromptTemplates.MedRec2, new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes }, cancellationToken)).Samples);
             return EvaluationProtocol.External(view is null ? train : [.. train.Select(view.Of)], samples, string.Join(", ", request.Train.Select(DataFolder.NameOf)), request.Seed);
         }
         if (request.Split == "temporal")
@@ -77,7 +77,7 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
     private async Task<IReadOnlyDictionary<string, Sample>?> PromptsAsync(EvaluationRequest request, ModelPackage package, CancellationToken cancellationToken)
     {
         var options = new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes, MaxPrefixCharacters = package.Manifest.MaxPrefixCharacters };
-        if (package.Manifest.PromptTemplate == PromptTemplates.MedRec1.Version && options.MaxPrefixCharacters == new SampleOptions().MaxPrefixCharacters)
+        if (package.Manifest.PromptTemplate == PromptTemplates.MedRec2.Version && options.MaxPrefixCharacters == new SampleOptions().MaxPrefixCharacters)
             return null;
         var (samples, _) = await ReadAsync(request.Data, PromptTemplates.Of(package.Manifest.PromptTemplate), options, cancellationToken);
         return ByKey(samples);

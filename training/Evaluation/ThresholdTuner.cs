@@ -10,6 +10,8 @@ internal static class ThresholdTuner
     /// <summary>Positives at which a drug's own threshold weighs as much as the global one.</summary>
     public const double Prior = 20;
 
+    private const int Resamples = 40;
+
     private static readonly double[] Grid = [.. Enumerable.Range(2, 93).Select(step => step / 100.0)];
 
     /// <summary>
@@ -23,10 +25,29 @@ internal static class ThresholdTuner
         return Grid.MaxBy(threshold => Quality(scores, _ => threshold));
     }
 
-    /// <summary>One threshold per drug: its own best F1, shrunk towards the global threshold by <paramref name="prior"/> imaginary positives.</summary>
-    public static ImmutableArray<double> PerDrug(ValidationScores scores, double prior = Prior)
+    /// <summary>
+    /// The mean of the global thresholds of resampled validation patients: a handful of patients tunes a single threshold far off its mark, and encounters of one
+    /// patient repeat each other.
+    /// </summary>
+    /// <param name="patients">Whose encounter each is, in the scores' order.</param>
+    /// <param name="seed">The same seed draws the same patients.</param>
+    /// <exception cref="ArgumentException">No validation encounter has an order.</exception>
+    public static double Steady(ValidationScores scores, IReadOnlyList<string> patients, int seed)
     {
-        var global = Global(scores);
+        var byPatient = Enumerable.Range(0, patients.Count).GroupBy(i => patients[i], StringComparer.Ordinal).Select(group => group.ToArray()).ToArray();
+        var (random, thresholds) = (new Random(seed), new List<double> { Global(scores) });
+        for (var round = 0; round < Resamples; round++)
+        {
+            var drawn = Enumerable.Range(0, byPatient.Length).SelectMany(_ => byPatient[random.Next(byPatient.Length)]).ToArray();
+            if (drawn.Any(i => scores.Truth[i].Contains(true)))
+                thresholds.Add(Global(new ValidationScores([.. drawn.Select(i => scores.Probabilities[i])], [.. drawn.Select(i => scores.Truth[i])], [.. drawn.Select(i => scores.Missing[i])])));
+        }
+        return thresholds.Average();
+    }
+
+    /// <summary>One threshold per drug: its own best F1, shrunk towards the global threshold by <paramref name="prior"/> imaginary positives.</summary>
+    public static ImmutableArray<double> PerDrug(ValidationScores scores, double global, double prior = Prior)
+    {
         var drugs = scores.Truth[0].Length;
         var own = Enumerable.Range(0, drugs).Select(drug => Shrunk(scores, drug, global, prior)).ToImmutableArray();
         // Thresholds of their own must pay on the very data they were fitted to; otherwise the single one is kept.

@@ -12,13 +12,13 @@ namespace MedRecCloud.Training.Learning;
 /// <param name="run">What makes the run itself (data, options, seed): a checkpoint of another run is refused.</param>
 internal sealed class Checkpoint(string path, string run)
 {
-    private const string Parameters = "parameter/", First = "first/", Second = "second/", Best = "best/";
+    private const string Parameters = "parameter/", First = "first/", Second = "second/", Best = "best/", Average = "average/";
 
     /// <summary>For messages.</summary>
     public string Where => File.Exists(path) ? $"The last checkpoint is whole: {path}." : "No checkpoint was written yet.";
 
     /// <exception cref="TrainingStoppedException">The file cannot be written; the one before is whole.</exception>
-    public void Save(TrainingState state, IReadOnlyDictionary<string, Parameter> trained, AdamW optimizer)
+    public void Save(TrainingState state, IReadOnlyDictionary<string, Parameter> trained, IReadOnlyDictionary<string, float[]> average, AdamW optimizer)
     {
         var tensors = new Dictionary<string, (long[] Shape, Func<float[]> Read)>();
         foreach (var (name, parameter) in trained)
@@ -27,6 +27,8 @@ internal sealed class Checkpoint(string path, string run)
             tensors[First + name] = (parameter.shape, () => TorchTensors.ToArray(optimizer.First[name]));
             tensors[Second + name] = (parameter.shape, () => TorchTensors.ToArray(optimizer.Second[name]));
             tensors[Best + name] = (parameter.shape, () => state.Best[name]);
+            if (average.TryGetValue(name, out var averaged))
+                tensors[Average + name] = (parameter.shape, () => averaged);
         }
         try
         {
@@ -66,6 +68,7 @@ internal sealed class Checkpoint(string path, string run)
         }
         return new TrainingState(trained.Keys.ToDictionary(name => name, name => file.Read(Best + name)))
         {
+            Average = trained.Keys.Where(name => file.Names.Contains(Average + name)).ToDictionary(name => name, name => file.Read(Average + name)),
             Step = Number("step"),
             BestStep = Number("bestStep"),
             BestScore = file.Metadata["bestScore"] is { Length: > 0 } score ? double.Parse(score, CultureInfo.InvariantCulture) : null,

@@ -15,8 +15,10 @@ namespace MedRecCloud.Training.Learning;
 internal sealed class FinetuneRun(BaseFolder start, TrainingSet set, IPromptTemplate template, FinetuneSettings settings, string output, IProgress<TrainingProgress> progress)
 {
     private readonly PromptEncoder _encoder = new(start.Tokenizer, template);
+    private readonly TrainingUsage _usage = new(set);
     private readonly ValidationSet _validation = new(set.Validation.IsEmpty ? set.Train : set.Validation, settings.ValidationEncounters);
-    private readonly Sample[] _train = [.. set.Train.Where((sample, i) => !sample.Labels.IsEmpty || new Random(unchecked(settings.Training.Seed * 31 + i)).NextDouble() < settings.EmptyShare)];
+    private readonly Sample[] _train = [.. set.Train.Where((sample, i) => new Random(unchecked(settings.Training.Seed * 31 + i)).NextDouble() <
+        set.Provenance.LearnShares.GetValueOrDefault(sample.DataSet, 1) * (sample.Labels.IsEmpty ? settings.EmptyShare : 1))];
 
     private bool IsLora => settings.Mode == FinetuneSettings.Lora;
 
@@ -39,7 +41,7 @@ internal sealed class FinetuneRun(BaseFolder start, TrainingSet set, IPromptTemp
             model.Adapter = null;
             if (IsLora && settings.Grouping == DrugGroups.None)
                 formulary = new Formulary([.. formulary.Drugs.Select(drug => drug with { Group = "all" })]);
-            var manifest = await draft.CompleteAsync(set, new TorchLamo(model, _encoder, formulary, adapters), _validation, settings, cancellationToken);
+            var manifest = await draft.CompleteAsync(set, new TorchLamo(model, _encoder, _usage, formulary, adapters), _validation, settings, cancellationToken);
             var entries = adapters.Keys.Select(group => new AdapterEntry(group, $"adapter.{group}.safetensors", settings.Adapter.Semantics));
             var folder = Write(model, manifest with { Adapters = [.. entries] }, formulary);
             foreach (var (group, adapter) in adapters)
@@ -77,10 +79,10 @@ internal sealed class FinetuneRun(BaseFolder start, TrainingSet set, IPromptTemp
         if (settings.Training.Steps == 0)
             return;
         var drugs = formulary.Drugs.Select(drug => drug.Name).ToArray();
-        var examples = new LamoExamples(_encoder, _train, [.. drugs], scored, settings.Sampling, settings.Training.Seed);
+        var examples = new LamoExamples(_encoder, _usage, _train, [.. drugs], scored, settings.Sampling, settings.Training.Seed);
         // A group is judged on its own drugs: the others have no adapter yet.
         var own = new Formulary([.. scored.Select(drug => formulary.Drugs[drug])]);
-        var scorer = new TorchLamo(model, _encoder, own, adapters);
+        var scorer = new TorchLamo(model, _encoder, _usage, own, adapters);
         Loop(trained, name).Run(examples.Count, (index, epoch) => AnswerLoss.Packed(model, examples.At(index, epoch)), () => _validation.Score(scorer), cancellationToken);
     }
 
@@ -98,6 +100,7 @@ internal sealed class FinetuneRun(BaseFolder start, TrainingSet set, IPromptTemp
         SafetensorsWriter.Write(Path.Combine(output, TrainedFolder.Weights), new ParameterSource(model.Parameters));
         var folder = new TrainedFolder(output, manifest, formulary);
         folder.Write();
+        folder.Write(_usage.Table);
         return folder;
     }
 }

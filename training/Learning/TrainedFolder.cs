@@ -41,6 +41,9 @@ internal sealed record TrainedFolder(string Folder, ModelManifest Manifest, Form
         System.IO.File.WriteAllBytes(PathOf(File), JsonSerializer.SerializeToUtf8Bytes(Manifest, Indented));
     }
 
+    /// <summary>Writes what was usual in training.</summary>
+    public void Write(UsageTable usage) => System.IO.File.WriteAllBytes(PathOf(ModelPackage.UsageFile), JsonSerializer.SerializeToUtf8Bytes(usage, ClinicalJson.Options));
+
     /// <summary>Opens the decoder of a LAMO model or a teacher.</summary>
     public (DecoderConfig Config, SafetensorsFolder Weights) OpenDecoder() => (HuggingFaceConfig.Read(Folder), new SafetensorsFolder(Folder));
 }

@@ -34,6 +34,8 @@ internal sealed class TrainingLoop
         ArgumentOutOfRangeException.ThrowIfLessThan(examples, 1);
         using var optimizer = new AdamW(_trained, _options.WeightDecay);
         var state = _checkpoint?.Resume(_trained, optimizer) ?? TrainingState.Fresh(_trained);
+        var average = new WeightAverage(_options.Average, _trained);
+        average.Restore(state.Average);
         var (order, running) = (new ExampleOrder(examples, _options.Seed), double.NaN);
         while (state.Step < _options.Steps && !HasStalled(state))
         {
@@ -41,10 +43,15 @@ internal sealed class TrainingLoop
             var current = Update(optimizer, state.Step + 1, order, loss);
             running = double.IsNaN(running) ? current : 0.98 * running + 0.02 * current;
             state.Step++;
+            average.Add(state.Step, _trained);
             if (state.Step % _options.ValidateEvery == 0 || state.Step == _options.Steps)
             {
-                state.Judge(validate?.Invoke(), _trained);
-                _checkpoint?.Save(state, _trained, optimizer);
+                average.Use(_trained, () =>
+                {
+                    state.Judge(validate?.Invoke(), _trained);
+                    return true;
+                });
+                _checkpoint?.Save(state, _trained, average.Values, optimizer);
             }
             _progress?.Report(new TrainingProgress(state.Step, _options.Steps, running, state.LastScore, state.BestScore));
         }

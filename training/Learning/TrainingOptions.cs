@@ -23,6 +23,9 @@ internal sealed record TrainingOptions
     /// <summary>Stop after so many validations without a better score; 0 never stops early.</summary>
     public int Patience { get; init; }
 
+    /// <summary>Decay of the <see cref="WeightAverage"/> that is validated and kept; 0 keeps the last weights themselves.</summary>
+    public double Average { get; init; }
+
     public int Seed { get; init; }
 
     /// <summary>The learning rate of an update, counted from 1.</summary>

@@ -15,6 +15,9 @@ internal sealed class TrainingState(Dictionary<string, float[]> best)
     public int ValidationsWithoutGain { get; set; }
     public IReadOnlyDictionary<string, float[]> Best => best;
 
+    /// <summary>The <see cref="WeightAverage"/> of a resumed run; empty otherwise.</summary>
+    public IReadOnlyDictionary<string, float[]> Average { get; init; } = new Dictionary<string, float[]>();
+
     public static TrainingState Fresh(IReadOnlyDictionary<string, Parameter> trained) => new(Copy(trained));
 
     /// <summary>Keeps the parameters if the score is the best so far, or if nothing is validated.</summary>

@@ -30,7 +30,9 @@ internal sealed class ValidationSet(IReadOnlyList<Sample> samples, int most)
     {
         var logits = Of(samples, scorer);
         var calibration = Calibrator.Fit(logits);
-        return (calibration, ThresholdTuner.PerDrug(logits.With(calibration.Apply)));
+        var scores = logits.With(calibration.Apply);
+        var threshold = ThresholdTuner.Steady(scores, [.. samples.Select(sample => sample.PatientKey)], seed: 0);
+        return (calibration, ThresholdTuner.PerDrug(scores, threshold));
     }
 
     private static ValidationScores Of(IEnumerable<Sample> samples, ITorchScorer scorer) =>

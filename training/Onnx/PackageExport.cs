@@ -55,6 +55,8 @@ internal static class PackageExport
                 WriteAdapter(trained.PathOf(adapter.File), Path.Combine(folder, adapter.File), precision);
             var tokenizer = TokenizerFile.NameIn(trained.Folder);
             File.Copy(trained.PathOf(tokenizer), Path.Combine(folder, tokenizer));
+            if (File.Exists(trained.PathOf(ModelPackage.UsageFile)))
+                File.Copy(trained.PathOf(ModelPackage.UsageFile), Path.Combine(folder, ModelPackage.UsageFile));
             var formulary = adapters.IsEmpty ? new Formulary([.. trained.Formulary.Drugs.Select(drug => drug with { Group = null })]) : trained.Formulary;
             return ModelPackageWriter.Write(folder, trained.Manifest with { Adapters = adapters, Architecture = DecoderExport.Describe(config, precision, targets) }, formulary);
         }

@@ -22,7 +22,7 @@ internal static class RandomPackage
     /// <param name="promptTemplate">Template the package claims to be trained with.</param>
     /// <param name="seed">The same seed writes the same package.</param>
     public static ModelPackage Write(string folder, string preset, ModelKind kind, IReadOnlyList<string> drugs, OnnxType precision = OnnxType.Float,
-        int groups = 0, string semantics = "candidate-only", IReadOnlyCollection<string>? targets = null, string promptTemplate = "medrec-1", int seed = 1)
+        int groups = 0, string semantics = "candidate-only", IReadOnlyCollection<string>? targets = null, string promptTemplate = "medrec-2", int seed = 1)
     {
         var config = DecoderPreset.Named(preset);
         Directory.CreateDirectory(folder);

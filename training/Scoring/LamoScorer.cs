@@ -28,9 +28,12 @@ internal sealed class LamoScorer : IPackageScorer
     public ValueTask<CandidateScores> ScoreAsync(Prompt prompt, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         var drugs = _package.Formulary.Drugs;
-        var suffixes = drugs.Select(drug => Suffix(drug.Name, prompt)).ToList();
+        var usage = _package.Usage.For(prompt.Aspects);
+        var suffixes = drugs.Select(drug => Suffix(drug.Name, prompt, usage.Of(drug.Name))).ToList();
         var (prefix, cut) = PrefixTokens.Fit(_tokenizer, prompt.Prefix, _package.Manifest.ContextTokens - suffixes.Max(suffix => suffix.Length));
         var logits = new double[drugs.Length];
+        // RotaryEmbedding takes no longer sequence than its table, whatever the positions in it.
+        var packSize = Math.Clamp(_package.Manifest.ContextTokens / suffixes.Max(suffix => suffix.Length), 1, PackSize);
         // "": the base model, and every adapter that leaves the prefix alone.
         foreach (var own in Enumerable.Range(0, drugs.Length).GroupBy(i => drugs[i].Group is { } group && _adapters.TryGetValue(group, out var adapter) && adapter.IsFull ? group : "", StringComparer.Ordinal))
         {
@@ -38,7 +41,7 @@ internal sealed class LamoScorer : IPackageScorer
             try
             {
                 foreach (var group in own.GroupBy(i => drugs[i].Group ?? "", StringComparer.Ordinal))
-                    foreach (var pack in group.Chunk(PackSize))
+                    foreach (var pack in group.Chunk(packSize))
                     {
                         cancellationToken.ThrowIfCancellationRequested();
                         Score(pack, suffixes, past, prefix.Length, _adapters.TryGetValue(group.Key, out var adapter) ? adapter.Matrices : [], logits);
@@ -85,10 +88,10 @@ internal sealed class LamoScorer : IPackageScorer
             logits[pack[place]] = answers[2 * place + DecoderGraph.YesColumn] - answers[2 * place + DecoderGraph.NoColumn];
     }
 
-    private int[] Suffix(string drug, Prompt prompt)
+    private int[] Suffix(string drug, Prompt prompt, CandidateUsage usage)
     {
-        var suffix = _template.Suffix(drug, prompt.Histories.GetValueOrDefault(drug) ?? CandidateHistory.Never);
-        return [.. Piece(suffix.Lead), .. Piece(suffix.Drug), .. Piece(suffix.History), .. Piece(suffix.Answer)];
+        var suffix = _template.Suffix(drug, prompt.Histories.GetValueOrDefault(drug) ?? CandidateHistory.Never, usage);
+        return [.. Piece(suffix.Lead), .. Piece(suffix.Drug), .. Piece(suffix.Usage), .. Piece(suffix.History), .. Piece(suffix.Answer)];
     }
 
     private int[] Piece(string text)

@@ -9,7 +9,7 @@ internal sealed class DataOptions
 {
     public Option<string> Template { get; } = new("--template")
     {
-        Description = $"Prompt template: {string.Join(" or ", PromptTemplates.All.Select(template => template.Version))}.", DefaultValueFactory = _ => PromptTemplates.MedRec1.Version,
+        Description = $"Prompt template: {string.Join(" or ", PromptTemplates.All.Select(template => template.Version))}.", DefaultValueFactory = _ => PromptTemplates.MedRec2.Version,
     };
 
     public Option<int> MaxPrefix { get; } = new("--max-prefix") { Description = "Upper limit of a prompt's shared part, in characters.", DefaultValueFactory = _ => new SampleOptions().MaxPrefixCharacters };

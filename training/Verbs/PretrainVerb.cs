@@ -29,7 +29,7 @@ internal static class PretrainVerb
                 var set = await data.ReadAsync(parsed, cancellationToken);
                 var (seed, progress) = (parsed.GetValue(data.Seed), ConsoleProgress.ToStandardError);
                 var run = new PretrainRun(DecoderPreset.Named(parsed.GetValue(preset)!), learning.Read(parsed, seed), parsed.GetValue(window), parsed.GetValue(sequences), new LearningProgress("pretrain", progress));
-                run.Run(new Corpus(set.Train, set.Formulary, data.Data.ReadTemplate(parsed), seed), parsed.GetValue(output)!, $"{parsed.GetValue(preset)}|{set.Provenance.Split}|{set.Train.Length}|{seed}", cancellationToken);
+                run.Run(new Corpus(set.Train, new TrainingUsage(set), set.Formulary, data.Data.ReadTemplate(parsed), seed), parsed.GetValue(output)!, $"{parsed.GetValue(preset)}|{set.Provenance.Split}|{set.Train.Length}|{seed}", cancellationToken);
                 progress.Done($"wrote {parsed.GetValue(output)}");
                 return 0;
             });

@@ -11,15 +11,17 @@ internal sealed class SamplingArguments
     private readonly Option<int> _pack = new("--pack") { Description = "Candidates per training sequence at most.", DefaultValueFactory = _ => new CandidateSampling().Most };
     private readonly Option<double> _empty = new("--empty-share") { Description = "Share of the encounters without orders that is learnt from.", DefaultValueFactory = _ => 1.0 };
 
+    private readonly Option<double> _fields = new("--field-dropout") { Description = "Chance of each field of the prompt to be left out in training: against learning few patients by heart.", DefaultValueFactory = _ => 0.0 };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_ratio, _fewest, _pack, _empty])
+        foreach (var option in (Option[])[_ratio, _fewest, _pack, _empty, _fields])
             command.Options.Add(option);
     }
 
     public FinetuneSettings Read(ParseResult parsed, FinetuneSettings settings) => settings with
     {
-        Sampling = new CandidateSampling { NegativeRatio = parsed.GetValue(_ratio), FewestNegatives = parsed.GetValue(_fewest), Most = parsed.GetValue(_pack) },
+        Sampling = new CandidateSampling { NegativeRatio = parsed.GetValue(_ratio), FewestNegatives = parsed.GetValue(_fewest), Most = parsed.GetValue(_pack), FieldDropout = parsed.GetValue(_fields) },
         EmptyShare = parsed.GetValue(_empty),
     };
 }

@@ -15,7 +15,7 @@ internal sealed class TrainingSetOptions
 
     public Option<string> TrainOnly { get; } = new("--train-only")
     {
-        Description = "More data folders, separated by commas, of which everything trains and nothing is validated or tested. DIR:20 takes at most 20 encounters with orders per patient.",
+        Description = "More data folders, separated by commas, of which everything trains and nothing is validated or tested. DIR:20 takes at most 20 encounters with orders per patient; DIR::0.1 counts all of it for what is usual but learns from a tenth.",
     };
 
     public Option<string> SplitBy { get; } = new("--split") { Description = "patients (70/10/20) or temporal.", DefaultValueFactory = _ => "patients" };
@@ -58,11 +58,17 @@ internal sealed class TrainingSetOptions
         };
     }
 
-    private static DataPart Capped(string entry)
+    /// <summary>DIR, DIR:CAP, DIR:CAP:SHARE or DIR::SHARE; a path may hold colons of its own.</summary>
+    internal static DataPart Capped(string entry)
     {
-        var colon = entry.LastIndexOf(':');
-        return colon > 0 && int.TryParse(entry[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var cap)
-            ? new DataPart(entry[..colon], TrainOnly: true, cap)
+        var parts = entry.Split(':');
+        if (parts is [.. var folder, var limit, var portion] && folder.Length > 0 && IsCap(limit, out var most)
+            && double.TryParse(portion, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1)
+            return new DataPart(string.Join(':', folder), TrainOnly: true, most, share);
+        return parts is [.. var whole, var last] && whole.Length > 0 && last.Length > 0 && IsCap(last, out var cap)
+            ? new DataPart(string.Join(':', whole), TrainOnly: true, cap)
             : new DataPart(entry, TrainOnly: true);
+
+        static bool IsCap(string text, out int cap) => int.TryParse(text.Length == 0 ? "0" : text, NumberStyles.None, CultureInfo.InvariantCulture, out cap);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class FieldInfluences(LamoParts parts, PackedScorer scorer, Func
             .OrderByDescending(drug => scores.Scores[drug].Probability)
             .Take(parts.Options.InfluenceDrugs)];
         if (drugs.Length == 0) return scores;
-        var plan = PackPlan.Create(parts.Adapters, drugs, PackSize);
+        var plan = PackPlan.Create(parts.Adapters, drugs, Math.Min(PackSize, parts.MostInPack));
         var started = parts.Time.GetTimestamp();
         var budget = scoringTime * parts.Options.InfluenceBudget;
         var found = ImmutableArray.CreateBuilder<SegmentInfluence>();

@@ -21,10 +21,10 @@ internal sealed class LamoEngine : IScoringEngine
     {
         _parts = parts;
         _drugs = [.. Enumerable.Range(0, parts.Adapters.Count)];
-        _plan = _fixed = PackPlan.Create(parts.Adapters, _drugs, packSize);
+        PackSize = Math.Min(packSize, parts.MostInPack);
+        _plan = _fixed = PackPlan.Create(parts.Adapters, _drugs, PackSize);
         _scorer = new PackedScorer(parts.Model, parts.Prefixes, parts.Metrics);
         _influences = new FieldInfluences(parts, _scorer, PrepareText);
-        PackSize = packSize;
     }
 
     public ModelVersion Version => _parts.Sheet.Version;
@@ -36,8 +36,8 @@ internal sealed class LamoEngine : IScoringEngine
 
     public void UsePacksOf(int packSize)
     {
-        _plan = PackPlan.Create(_parts.Adapters, _drugs, packSize);
-        PackSize = packSize;
+        PackSize = Math.Min(packSize, _parts.MostInPack);
+        _plan = PackPlan.Create(_parts.Adapters, _drugs, PackSize);
     }
 
     public IPreparedPrompt Prepare(Prompt prompt)
@@ -65,7 +65,7 @@ internal sealed class LamoEngine : IScoringEngine
     private LamoPrompt PrepareText(Prompt prompt, string text)
     {
         var prefix = _parts.Tokenizer.EncodePrefix(text);
-        int[][] candidates = [.. _drugs.Select(drug => _parts.Suffixes.Of(drug, prompt))];
+        var candidates = _parts.Suffixes.Of(prompt);
         var room = _parts.ContextTokens - candidates.Max(candidate => candidate.Length);
         if (prefix.Length > room) throw new PromptTooLongException(prefix.Length, room);
         return new LamoPrompt(prompt, prefix, candidates, (long)prefix.Length * _plan.Scopes.Count + candidates.Sum(candidate => candidate.Length));

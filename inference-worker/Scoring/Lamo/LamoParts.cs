@@ -18,6 +18,9 @@ internal sealed record LamoParts(
     TimeProvider Time,
     WorkerMetrics Metrics) : IDisposable
 {
+    /// <summary>Candidates that fit into one call: RotaryEmbedding takes no longer sequence than its table, whatever the positions in it.</summary>
+    public int MostInPack => Math.Max(1, ContextTokens / Suffixes.Longest);
+
     public void Dispose()
     {
         Prefixes.Dispose();

@@ -7,7 +7,7 @@ namespace MedRecCloud.Clinical.Prompts;
 /// </summary>
 public interface IPromptTemplate
 {
-    /// <summary>e.g. <c>medrec-1</c> (ours), <c>lamo-1</c> (the paper's own).</summary>
+    /// <summary>e.g. <c>medrec-2</c> (ours), <c>lamo-1</c> (the paper's own).</summary>
     string Version { get; }
 
     /// <summary>Writes the shared part. Deterministic, and independent of the order of the context's lists.</summary>
@@ -15,5 +15,5 @@ public interface IPromptTemplate
     Prompt Compose(ClinicalContext context, int maxCharacters);
 
     /// <summary>The candidate's part. Its pieces are tokenized apart and joined, so no tokenizer may merge across their borders.</summary>
-    CandidateSuffix Suffix(string ingredient, CandidateHistory history);
+    CandidateSuffix Suffix(string ingredient, CandidateHistory history, CandidateUsage usage);
 }

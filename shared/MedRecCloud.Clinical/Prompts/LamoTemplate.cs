@@ -29,7 +29,7 @@ internal sealed class LamoTemplate : IPromptTemplate
         return PromptWriter.Write(Version, Instruction, fields, "", maxCharacters, cut, context);
     }
 
-    public CandidateSuffix Suffix(string ingredient, CandidateHistory history) => new(" Candidate drug:", " " + ingredient, "", ".\n'''\n###Answer:\n");
+    public CandidateSuffix Suffix(string ingredient, CandidateHistory history, CandidateUsage usage) => new(" Candidate drug:", " " + ingredient, "", "", ".\n'''\n###Answer:\n");
 
     /// <summary>Like <c>repr()</c> of a Python string.</summary>
     internal static string Quote(string text) => text.Contains('\'') && !text.Contains('"') ? $"\"{text}\"" : $"'{text.Replace("'", "\\'")}'";

@@ -3,15 +3,15 @@ using MedRecCloud.Clinical.Context;
 namespace MedRecCloud.Clinical.Prompts;
 
 /// <summary>
-/// <c>medrec-1</c>: LAMO's fields and the encounter's type, class and reason, one field per line, kept short for small models; the candidate carries its own
-/// history in this patient. The least telling comes first and what the visit is for last, right before the candidates: a small model learns to look a fixed, short
+/// <c>medrec-2</c>: LAMO's fields and the encounter's type, class and reason, one field per line, kept short for small models; the candidate carries its own
+/// history in this patient, and how usual it is for such a visit. The least telling comes first and what the visit is for last, right before the candidates: a small model learns to look a fixed, short
 /// way back long before it learns to search (measured: validation Jaccard 0.64 against 0.50 after the same examples).
 /// </summary>
 internal sealed class MedRecTemplate : IPromptTemplate
 {
     private const int MaxVisits = 3, MaxActive = 10, MaxPresent = 12, MaxProcedures = 5, MaxMedicines = 12, MaxAllergies = 10;
 
-    public string Version => "medrec-1";
+    public string Version => "medrec-2";
 
     public Prompt Compose(ClinicalContext context, int maxCharacters)
     {
@@ -29,6 +29,7 @@ internal sealed class MedRecTemplate : IPromptTemplate
             Field("Procedure", "Procedure: ", ", ", "procedures", 2, PromptWriter.Newest(ContextItems.RecentProcedures(context), MaxProcedures, "procedures", cut)),
             Field("Patient", "Patient: ", ", ", "facts", 0, Patient(context)),
             Field("Diagnose", "Diagnose: ", ", ", "diagnoses", 8, PromptWriter.Newest(ContextItems.PresentConditions(context), MaxPresent, "diagnoses", cut)),
+            Field("Before", "Before: ", ", ", "counts", 0, [new PromptItem(VisitCounts.Of(context), encounter.Source)]),
             Field("Encounter", "Visit: ", ", ", "conditions", 0, Visit(encounter)),
             Field("Reason", "Reason: ", ", ", "reasons", 0, [.. encounter.Reasons.Select(reason => new PromptItem(PromptWords.Shorten(PromptWords.Name([reason]), 120), encounter.Source))
                 .DistinctBy(item => item.Text, StringComparer.Ordinal).OrderBy(item => item.Text, StringComparer.Ordinal).Take(4)]),
@@ -36,7 +37,8 @@ internal sealed class MedRecTemplate : IPromptTemplate
         return PromptWriter.Write(Version, "", fields, "", maxCharacters, cut, context);
     }
 
-    public CandidateSuffix Suffix(string ingredient, CandidateHistory history) => new("Drug:", " " + ingredient, HistoryPhrase.Of(history), "\nAnswer:");
+    public CandidateSuffix Suffix(string ingredient, CandidateHistory history, CandidateUsage usage) =>
+        new("Drug:", " " + ingredient, UsagePhrase.Of(usage), HistoryPhrase.Of(history), "\nAnswer:");
 
     private static PromptField Field(string name, string lead, string separator, string noun, int cutOrder, List<PromptItem> items) =>
         new(name, lead, separator, "\n", noun, cutOrder, items);

@@ -18,4 +18,8 @@ public sealed record Prompt(
     ImmutableArray<PromptSegment> Segments,
     ImmutableSortedDictionary<string, CandidateHistory> Histories,
     CodeHistory Codes,
-    ImmutableArray<string> Cut);
+    ImmutableArray<string> Cut)
+{
+    /// <summary>What makes the visit comparable to others: a model whose package counts usage looks it up by this.</summary>
+    public VisitAspects Aspects { get; init; } = VisitAspects.None;
+}

@@ -5,11 +5,11 @@ namespace MedRecCloud.Clinical.Prompts;
 /// <summary>The prompt templates this code knows, by version. A changed wording is a new version: a trained model stays with its own.</summary>
 public static class PromptTemplates
 {
-    public static IPromptTemplate MedRec1 { get; } = new MedRecTemplate();
+    public static IPromptTemplate MedRec2 { get; } = new MedRecTemplate();
 
     public static IPromptTemplate Lamo1 { get; } = new LamoTemplate();
 
-    public static ImmutableArray<IPromptTemplate> All { get; } = [MedRec1, Lamo1];
+    public static ImmutableArray<IPromptTemplate> All { get; } = [MedRec2, Lamo1];
 
     /// <exception cref="ArgumentException">No template has this version; the message names those that exist.</exception>
     public static IPromptTemplate Of(string version) =>

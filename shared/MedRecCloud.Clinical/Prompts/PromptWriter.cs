@@ -44,7 +44,7 @@ internal static class PromptWriter
             }
             prefix.Append(field.Tail);
         }
-        return new Prompt(version, prefix.Append(foot).ToString(), segments.ToImmutable(), CandidateHistories.Of(context), CodeHistories.Of(context), [.. cut]);
+        return new Prompt(version, prefix.Append(foot).ToString(), segments.ToImmutable(), CandidateHistories.Of(context), CodeHistories.Of(context), [.. cut]) { Aspects = VisitAspects.Of(context) };
 
         int Total() => fields.Sum(field => field.Length);
     }

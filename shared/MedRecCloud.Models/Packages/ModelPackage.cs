@@ -8,16 +8,19 @@ namespace MedRecCloud.Models.Packages;
 /// <summary>A checked model package: its folder, its manifest, and the formulary in the model's order.</summary>
 public sealed class ModelPackage
 {
-    public const string ManifestFile = "manifest.json", FormularyFile = "formulary.json", GraphFile = "model.onnx", WeightsFile = "model.onnx.data";
+    public const string ManifestFile = "manifest.json", FormularyFile = "formulary.json", GraphFile = "model.onnx", WeightsFile = "model.onnx.data", UsageFile = "usage.json";
 
-    private ModelPackage(string folder, ModelManifest manifest, Formulary formulary, string packageHash) =>
-        (Folder, Manifest, Formulary, PackageHash) = (folder, manifest, formulary, packageHash);
+    private ModelPackage(string folder, ModelManifest manifest, Formulary formulary, UsageTable usage, string packageHash) =>
+        (Folder, Manifest, Formulary, Usage, PackageHash) = (folder, manifest, formulary, usage, packageHash);
 
     public string Folder { get; }
 
     public ModelManifest Manifest { get; }
 
     public Formulary Formulary { get; }
+
+    /// <summary>What was usual in training; <see cref="UsageTable.Empty"/> for a package without counts.</summary>
+    public UsageTable Usage { get; }
 
     /// <summary>SHA-256 of manifest.json, which holds the hash of every other file.</summary>
     public string PackageHash { get; }
@@ -43,7 +46,8 @@ public sealed class ModelPackage
             var formulary = JsonSerializer.Deserialize<Formulary>(File.ReadAllBytes(Path.Combine(folder, FormularyFile)), ClinicalJson.Options)
                             ?? throw new ModelPackageException($"{FormularyFile} is empty.");
             ModelPackageRules.Check(manifest, formulary);
-            return new ModelPackage(folder, manifest, formulary, hash);
+            var usage = manifest.Files.ContainsKey(UsageFile) ? UsageTable.Read(File.ReadAllBytes(Path.Combine(folder, UsageFile))) : UsageTable.Empty;
+            return new ModelPackage(folder, manifest, formulary, usage, hash);
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -42,7 +42,7 @@ public class CandidateHistoriesTests
                 foreach (var kind in (bool?[])[null, false, true])
                     foreach (var share in (double[])[0, 0.3, 0.95, 1])
                         foreach (var bits in Enumerable.Range(0, 4))
-                            phrases.Add(PromptTemplates.MedRec1.Suffix("x", new CandidateHistory(orders, days, (bits & 1) > 0, kind, share, (bits & 2) > 0)).History);
+                            phrases.Add(PromptTemplates.MedRec2.Suffix("x", new CandidateHistory(orders, days, (bits & 1) > 0, kind, share, (bits & 2) > 0), CandidateUsage.Unknown).History);
         Assert.InRange(phrases.Count, 20, 200);
     }
 }

@@ -9,9 +9,9 @@ public class PromptTemplateTests
     public static TheoryData<string> Versions => [.. PromptTemplates.All.Select(template => template.Version)];
 
     [Fact]
-    public void Medrec_1_reads_as_documented()
+    public void Medrec_2_reads_as_documented()
     {
-        var prompt = PromptTemplates.MedRec1.Compose(SomePatient.Context(), 12_000);
+        var prompt = PromptTemplates.MedRec2.Compose(SomePatient.Context(), 12_000);
         Assert.Equal("""
             Earlier: 400 days, Chronic pain: ibuprofen
             Earlier: 90 days, Check up: lisinopril
@@ -23,13 +23,15 @@ public class PromptTemplateTests
             Procedure: Chest X-ray
             Patient: 54 years, male
             Diagnose: Cough
+            Before: two such, two then, two last, three recent, some ever, three visits
             Visit: Encounter for problem, AMB
             Reason: Chronic pain
 
             """.ReplaceLineEndings("\n"), prompt.Prefix);
         Assert.Empty(prompt.Cut);
-        Assert.Equal("Drug: acetaminophen last here recent one latest\nAnswer:", PromptTemplates.MedRec1.Suffix("acetaminophen", prompt.Histories["acetaminophen"]).ToString());
-        Assert.Equal("Drug: aspirin never\nAnswer:", PromptTemplates.MedRec1.Suffix("aspirin", CandidateHistory.Never).ToString());
+        Assert.Equal("Drug: acetaminophen always mostly often sometimes seldom last here recent one latest\nAnswer:",
+            PromptTemplates.MedRec2.Suffix("acetaminophen", prompt.Histories["acetaminophen"], new CandidateUsage(1, 0.5, 0.25, 0.1, 0.03)).ToString());
+        Assert.Equal("Drug: aspirin unknown never\nAnswer:", PromptTemplates.MedRec2.Suffix("aspirin", CandidateHistory.Never, CandidateUsage.Unknown).ToString());
     }
 
     [Fact]
@@ -45,7 +47,7 @@ public class PromptTemplateTests
             Allergies: [penicillin],
             Medications on admission: [lisinopril] Diagnose: ['Hypertension', 'Cough'], Procedure: ['Chest X-ray'],
             """.ReplaceLineEndings("\n"), prompt.Prefix);
-        Assert.Equal(" Candidate drug: aspirin.\n'''\n###Answer:\n", PromptTemplates.Lamo1.Suffix("aspirin", CandidateHistory.Never).ToString());
+        Assert.Equal(" Candidate drug: aspirin.\n'''\n###Answer:\n", PromptTemplates.Lamo1.Suffix("aspirin", CandidateHistory.Never, CandidateUsage.Unknown).ToString());
     }
 
     [Theory]
@@ -135,5 +137,5 @@ public class PromptTemplateTests
 
     [Fact]
     public void An_unknown_version_is_refused_by_name() =>
-        Assert.Contains("medrec-1", Assert.Throws<ArgumentException>(() => PromptTemplates.Of("medrec-0")).Message);
+        Assert.Contains("medrec-2", Assert.Throws<ArgumentException>(() => PromptTemplates.Of("medrec-0")).Message);
 }

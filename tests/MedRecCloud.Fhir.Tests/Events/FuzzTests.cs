@@ -91,7 +91,7 @@ public class FuzzTests
             foreach (var carried in read.Carried) record.Add(carried.Json, carried.Key);
             record.Complete(change.Resource, null);
             var context = record.ContextAt(change.Resource.Id, live: true);
-            _ = Clinical.Prompts.PromptTemplates.MedRec1.Compose(context, 3_000);
+            _ = Clinical.Prompts.PromptTemplates.MedRec2.Compose(context, 3_000);
             _ = Clinical.Context.ContextHash.Of(context);
         }
     }

@@ -69,7 +69,7 @@ public sealed class BadPackageTests : IDisposable
     [Fact]
     public async Task An_unknown_template_is_refused_with_those_that_are_known()
     {
-        Assert.Contains("medrec-1", (await RefusedAsync(_some.Write(template: "medrec-99"))).Message, StringComparison.Ordinal);
+        Assert.Contains("medrec-2", (await RefusedAsync(_some.Write(template: "medrec-99"))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -17,7 +17,7 @@ internal sealed class NaiveLamo(SomeModel some, ModelPackage package) : IDisposa
         var history = prompt.Histories.GetValueOrDefault(drug.Name) ?? CandidateHistory.Never;
         var entry = package.Manifest.Adapters.FirstOrDefault(adapter => adapter.Group == drug.Group);
         using var adapter = entry is null ? null : LoraLoader.Load(package, entry, _model);
-        var suffix = _template.Suffix(drug.Name, history).ToString();
+        var suffix = _template.Suffix(drug.Name, history, CandidateUsage.Unknown).ToString();
         return adapter is { Semantics: AdapterSemantics.CandidateOnly }
             ? InTwoSteps(_tokenizer.EncodePrefix(prompt.Prefix), _tokenizer.EncodePiece(suffix), adapter)
             : AtOnce(_tokenizer.EncodePrefix(prompt.Prefix + suffix), adapter);

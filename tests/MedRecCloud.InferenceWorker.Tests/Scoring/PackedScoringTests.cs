@@ -54,6 +54,18 @@ public sealed class PackedScoringTests : IDisposable
     }
 
     [Fact]
+    public void A_pack_never_outgrows_the_models_position_table()
+    {
+        var package = _some.Write(drugs: 300);
+        using var engine = (LamoEngine)_some.Open(package);
+        engine.UsePacksOf(5);
+        var scores = SomeModel.Logits(engine, SomeModel.Prompt(7));
+        engine.UsePacksOf(300);
+        Assert.InRange(engine.PackSize, 6, package.Manifest.ContextTokens / 10);
+        SomeModel.AssertSame(scores, SomeModel.Logits(engine, SomeModel.Prompt(7)));
+    }
+
+    [Fact]
     public void Permuting_candidates_changes_no_score()
     {
         using var engine = _some.Open(_some.Write());

@@ -34,7 +34,7 @@ internal sealed class SomeModel : IDisposable
 
     public ModelPackage Write(
         ModelKind kind = ModelKind.Lamo, int drugs = Drugs, int groups = 0, string semantics = "candidate-only", string preset = "tiny", OnnxType precision = OnnxType.Float,
-        string template = "medrec-1", int seed = 1)
+        string template = "medrec-2", int seed = 1)
     {
         var folder = Path.Combine(_folder, $"{kind}-{drugs}-{groups}-{semantics}-{preset}-{precision}-{template}-{seed}");
         return RandomPackage.Write(folder, preset, kind, DrugNames(drugs), precision, groups, semantics, null, template, seed);
@@ -57,7 +57,7 @@ internal sealed class SomeModel : IDisposable
     public IScoringEngine Open(ModelPackage package, ScoringOptions? options = null) => Loader(options).Open(package);
 
     public static Prompt Prompt(string text, params (string Drug, int Orders)[] histories) => new(
-        "medrec-1", $"Patient: {text}\nDrug:", [], histories.ToImmutableSortedDictionary(item => item.Drug, item => CandidateHistory.Never with { Orders = item.Orders }),
+        "medrec-2", $"Patient: {text}\nDrug:", [], histories.ToImmutableSortedDictionary(item => item.Drug, item => CandidateHistory.Never with { Orders = item.Orders }),
         new CodeHistory([], []), []);
 
     /// <summary>A prompt of words drawn by a seed.</summary>

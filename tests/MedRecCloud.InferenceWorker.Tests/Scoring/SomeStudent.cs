@@ -25,7 +25,7 @@ internal static class SomeStudent
             Name = "random-student",
             Version = "1",
             Kind = "leader-student",
-            PromptTemplate = "medrec-1",
+            PromptTemplate = "medrec-2",
             ContextTokens = 1,
             Candidates = [.. names],
             Thresholds = [.. names.Select(_ => 0.5)],

@@ -5,7 +5,7 @@ using MedRecCloud.Clinical.Prompts;
 namespace MedRecCloud.InferenceWorker.Tests;
 
 /// <summary>A small template: conditions as words, newest first, cut from the end; one history phrase in three kinds.</summary>
-internal sealed class SomeTemplate(string version = "medrec-1", string head = "Patient: ") : IPromptTemplate
+internal sealed class SomeTemplate(string version = "medrec-2", string head = "Patient: ") : IPromptTemplate
 {
     public string Version => version;
 
@@ -22,6 +22,6 @@ internal sealed class SomeTemplate(string version = "medrec-1", string head = "P
             lines.Count == all ? [] : [$"{all - lines.Count} oldest conditions"]);
     }
 
-    public CandidateSuffix Suffix(string ingredient, CandidateHistory history) =>
-        new(" ", ingredient, history.Orders switch { 0 => ", never had", 1 => ", had once", _ => ", had often" }, "? ");
+    public CandidateSuffix Suffix(string ingredient, CandidateHistory history, CandidateUsage usage) =>
+        new(" ", ingredient, "", history.Orders switch { 0 => ", never had", 1 => ", had once", _ => ", had often" }, "? ");
 }

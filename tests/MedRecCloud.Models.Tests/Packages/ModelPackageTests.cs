@@ -75,7 +75,7 @@ public sealed class ModelPackageTests
         File.WriteAllText(folder["adapter.g.safetensors"], "adapter");
         return ModelPackageWriter.Write(folder.Path, new ModelManifest
         {
-            Format = ModelManifest.CurrentFormat, Name = "m", Version = "1", Kind = "lamo", PromptTemplate = "medrec-1", Candidates = ["aspirin", "metformin"],
+            Format = ModelManifest.CurrentFormat, Name = "m", Version = "1", Kind = "lamo", PromptTemplate = "medrec-2", Candidates = ["aspirin", "metformin"],
             Thresholds = [0.5, 0.4], Calibration = new Calibration(1, 0), Adapters = [new AdapterEntry("g", "adapter.g.safetensors", "full")], Files = ImmutableSortedDictionary<string, string>.Empty,
         }, new Formulary([new FormularyDrug("aspirin", "1191", ["N02BA01"], "g"), new FormularyDrug("metformin", "6809", [], "g")]));
     }

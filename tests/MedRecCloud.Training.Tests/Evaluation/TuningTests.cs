@@ -23,10 +23,22 @@ public sealed class TuningTests
             Probabilities: new[] { i / 200.0, i * 7 % 200 / 200.0, i == 0 ? 0.9 : 0.01 },
             Truth: new[] { i / 200.0 >= 0.2, i * 7 % 200 / 200.0 >= 0.6, i == 0 })).ToArray();
         var scores = Scores(encounters);
-        var (global, own) = (ThresholdTuner.Global(scores), ThresholdTuner.PerDrug(scores));
+        var (global, own) = (ThresholdTuner.Global(scores), ThresholdTuner.PerDrug(scores, ThresholdTuner.Global(scores)));
         Assert.InRange(own[0], 0.15, 0.3);
         Assert.InRange(own[1], 0.5, 0.65);
         Assert.InRange(Math.Abs(own[2] - global), 0, 0.05);
+    }
+
+    [Fact]
+    public void A_steady_threshold_lies_between_those_of_patients_who_disagree()
+    {
+        // One patient's drugs are separated at 0.2, the other's at 0.6; together they are best served at 0.2.
+        var scores = Scores(([0.25, 0.1], [true, false]), ([0.25, 0.1], [true, false]), ([0.7, 0.5], [true, false]));
+        string[] patients = ["one", "one", "other"];
+        var steady = ThresholdTuner.Steady(scores, patients, seed: 1);
+        Assert.InRange(steady, ThresholdTuner.Global(scores) + 0.01, 0.5);
+        Assert.Equal(steady, ThresholdTuner.Steady(scores, patients, seed: 1));
+        Assert.Equal(ThresholdTuner.Global(scores), ThresholdTuner.Steady(scores, ["same", "same", "same"], seed: 1), 9);
     }
 
     [Fact]

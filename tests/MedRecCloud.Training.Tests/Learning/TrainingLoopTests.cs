@@ -14,12 +14,12 @@ public sealed class TrainingLoopTests
     {
         using var model = Tiny.Model();
         var before = Accuracy(model);
-        var (score, _) = Loop(steps: 100).Run(Examples.Length, (index, _) => AnswerLoss.Packed(model, Examples[index]), () => Accuracy(model), default);
+        var (score, _) = Loop(steps: 400).Run(Examples.Length, (index, _) => AnswerLoss.Packed(model, Examples[index]), () => Accuracy(model), default);
         Assert.True(before < 0.8, $"The untrained model already answers {before:P0}.");
         Assert.True(score > 0.97, $"The trained model answers {score:P0}.");
         Assert.Equal(score!.Value, Accuracy(model), 6);
 
-        TrainingLoop Loop(int steps) => new(new TrainingOptions { Steps = steps, Batch = 4, LearningRate = 5e-3, ValidateEvery = 25 }, model.Parameters);
+        TrainingLoop Loop(int steps) => new(new TrainingOptions { Steps = steps, Batch = 4, LearningRate = 2e-3, ValidateEvery = 25 }, model.Parameters);
     }
 
     [TorchFact]
@@ -77,6 +77,39 @@ public sealed class TrainingLoopTests
     }
 
     [TorchFact]
+    public void The_average_of_the_weights_is_judged_and_kept_and_survives_a_stop()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new TrainingOptions { Steps = 8, ValidateEvery = 4, Average = 0.9, LearningRate = 1e-2 };
+        using var plain = Tiny.Model();
+        new TrainingLoop(options with { Average = 0 }, plain.Parameters).Run(Examples.Length, (index, _) => AnswerLoss.Packed(plain, Examples[index]), null, default);
+        using var averaged = Tiny.Model();
+        var (judged, score) = (new List<float[]>(), 0.0);
+        Run(averaged, options, folder["unbroken"], 99, () => judged.Add(Norm(averaged)));
+        Assert.Equal(judged[^1], Norm(averaged));
+        // Half way between where it began and where it ended, and not at its end.
+        var (start, end) = (Norm(Tiny.Model()), Norm(plain));
+        Assert.True(Distance(Norm(averaged), end) > 0.05 * Distance(start, end) && Distance(Norm(averaged), start) < Distance(start, end));
+        using (var stopped = Tiny.Model())
+            Assert.Throws<OperationCanceledException>(() => Run(stopped, options, folder["resumed"], 5, () => { }));
+        using var resumed = Tiny.Model(seed: 99);
+        Run(resumed, options, folder["resumed"], 99, () => { });
+        Assert.Equal(Norm(averaged), Norm(resumed));
+
+        static float[] Norm(AnswerModel model) => TorchTensors.ToArray(model.Parameters["model.embed_tokens.weight"]);
+        static double Distance(float[] one, float[] other) => Math.Sqrt(one.Zip(other, (a, b) => (a - b) * (double)(a - b)).Sum());
+        void Run(AnswerModel model, TrainingOptions options, string path, int stopAfter, Action judge)
+        {
+            using var stop = new CancellationTokenSource();
+            new TrainingLoop(options, model.Parameters, new Checkpoint(path, "run"), new StopAt(stopAfter, stop)).Run(Examples.Length, (index, _) => AnswerLoss.Packed(model, Examples[index]), () =>
+            {
+                judge();
+                return ++score;
+            }, stop.Token);
+        }
+    }
+
+    [TorchFact]
     public void A_checkpoint_of_another_run_is_refused()
     {
         using var folder = new TemporaryFolder();
@@ -97,7 +130,7 @@ public sealed class TrainingLoopTests
         var calls = 0;
         var error = Assert.Throws<TrainingStoppedException>(() =>
             new TrainingLoop(new TrainingOptions { Steps = 9, ValidateEvery = 2 }, model.Parameters, new Checkpoint(folder["run"], "run"))
-                .Run(Examples.Length, (index, _) => AnswerLoss.Packed(model, Examples[index]) * (++calls < 4 ? 1 : double.NaN), null, default));
+                .Run(Examples.Length, (index, _) => AnswerLoss.Packed(model, Examples[index]) * torch.tensor(++calls < 4 ? 1f : float.NaN), null, default));
         Assert.Contains("step 4", error.Message);
         Assert.Contains(folder["run"], error.Message);
         using var file = new MedRecCloud.Models.Tensors.SafetensorsFile(folder["run"]);

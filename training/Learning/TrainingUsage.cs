@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using MedRecCloud.Clinical.Scoring;
+using MedRecCloud.Training.Data;
+
+namespace MedRecCloud.Training.Learning;
+
+/// <summary>
+/// Usage counts for learning and for serving. A training visit is looked up in counts that leave out its patient's fold, or the model would learn to read the
+/// answer; every other visit in the counts of all training visits, which go into the package.
+/// </summary>
+internal sealed class TrainingUsage
+{
+    private const int Folds = 5;
+
+    private readonly Dictionary<string, UsageTable> _withoutPatient = new(StringComparer.Ordinal);
+
+    /// <param name="set">Its training part is counted, visits without orders included; drugs held out of training are not.</param>
+    public TrainingUsage(TrainingSet set)
+    {
+        string[] drugs = [.. set.Formulary.Drugs.Select(drug => drug.Name).Except(set.Provenance.HeldOutDrugs)];
+        var patients = set.Train.Select(sample => sample.PatientKey).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        new Random(set.Provenance.Seed ?? 0).Shuffle(patients);
+        var fold = patients.Select((patient, i) => (patient, i)).ToDictionary(entry => entry.patient, entry => entry.i % Folds, StringComparer.Ordinal);
+        var tables = Enumerable.Range(0, Folds).Select(held => Count(set.Train.Where(sample => fold[sample.PatientKey] != held), drugs)).ToArray();
+        foreach (var patient in patients)
+            _withoutPatient[patient] = tables[fold[patient]];
+        Table = Count(set.Train, drugs);
+    }
+
+    /// <summary>All training visits.</summary>
+    public UsageTable Table { get; }
+
+    public VisitUsage Of(Sample sample) => _withoutPatient.GetValueOrDefault(sample.PatientKey, Table).For(sample.Prompt.Aspects);
+
+    private static UsageTable Count(IEnumerable<Sample> samples, string[] drugs) =>
+        UsageTable.Count(samples.Select(sample => (sample.Prompt.Aspects, (IReadOnlyCollection<string>)sample.Labels)), drugs);
+}
