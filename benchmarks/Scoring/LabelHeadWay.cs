@@ -14,7 +14,7 @@ internal sealed class LabelHeadWay : IScoringWay
         var package = load.Package(ModelKind.LeaderTeacher);
         var model = load.Open(package);
         var engine = new TeacherEngine(
-            model, load.Prefixes(model), MedRecCloud.Models.Tokenizers.TokenizerFile.Load(package.Folder), new ScoreSheet(package), new BatchLimit(1, long.MaxValue),
+            model, null, load.Prefixes(model), MedRecCloud.Models.Tokenizers.TokenizerFile.Load(package.Folder), new ScoreSheet(package), new BatchLimit(1, long.MaxValue),
             package.Manifest.ContextTokens, load.Metrics);
         IPreparedPrompt[] prompt = [load.Prompt with { Prefix = load.Prompt.Prefix[..^1], Candidates = [[load.Prompt.Prefix[^1]]] }];
         _run = () => engine.Score(prompt);

@@ -4,6 +4,7 @@ using MedRecCloud.Clinical.Scoring;
 using MedRecCloud.InferenceWorker;
 using MedRecCloud.Models.Packages;
 using MedRecCloud.Models.Students;
+using MedRecCloud.Training.Model;
 using MedRecCloud.Training.Model.Students;
 using MedRecCloud.Training.Onnx;
 
@@ -24,7 +25,7 @@ internal static class StudentThroughput
         var package = Write(folder);
         var architecture = StudentArchitecture.Of(package.Manifest.Architecture);
         using var engine = new StudentEngine(
-            load.Sessions.Open(package.PathOf(ModelPackage.GraphFile)), StudentVocabulary.Read(package.PathOf(architecture.Vocabulary)), architecture, new ScoreSheet(package), 0);
+            load.Sessions.Open(package.PathOf(ModelPackage.GraphFile)), new StudentEncoder(StudentVocabulary.Read(package.PathOf(architecture.Vocabulary)), architecture, package.Manifest.Candidates, package.Usage), new ScoreSheet(package), 0);
         var random = new Random(3);
         Prompt[] patients = [.. Enumerable.Range(0, Encounters).Select(_ => Patient(random, load.Prompt.Source, visits, codes))];
         void Run()
@@ -56,7 +57,7 @@ internal static class StudentThroughput
         var vocabulary = new StudentVocabulary(Codes('d'), Codes('p'), Codes('m'), [new ProfileField("age", ["50"]), new ProfileField("sex", ["male"])]);
         vocabulary.Write(Path.Combine(folder, StudentArchitecture.VocabularyFile));
         var config = StudentConfig.For(vocabulary, Drugs);
-        new StudentExport(config, new StudentStart(config, seed: 1)).Write(folder);
+        new StudentExport(config, new DrawnTensors(StudentTensors.Of(config), seed: 1)).Write(folder);
         return ModelPackageWriter.Write(folder, new ModelManifest
         {
             Format = ModelManifest.CurrentFormat,

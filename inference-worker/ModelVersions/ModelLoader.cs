@@ -50,15 +50,19 @@ internal sealed class ModelLoader(
     {
         var architecture = StudentArchitecture.Of(package.Manifest.Architecture);
         var vocabulary = StudentVocabulary.Read(package.PathOf(architecture.Vocabulary));
-        return new StudentEngine(sessions.Open(package.PathOf(ModelPackage.GraphFile)), vocabulary, architecture, new ScoreSheet(package), _options.InfluenceDrugs);
+        var encoder = new StudentEncoder(vocabulary, architecture, package.Manifest.Candidates, package.Usage);
+        return new StudentEngine(sessions.Open(package.PathOf(ModelPackage.GraphFile)), encoder, new ScoreSheet(package), _options.InfluenceDrugs);
     }
 
     private TeacherEngine OpenTeacher(ModelPackage package)
     {
         var model = OpenDecoder(package, DecoderGraph.LabelLogits);
         return Guarded(model, () => new TeacherEngine(
-            model, Prefixes(model), TokenizerFile.Load(package.Folder), new ScoreSheet(package), Batch(model), package.Manifest.ContextTokens, metrics));
+            model, Candidates(package), Prefixes(model), TokenizerFile.Load(package.Folder), new ScoreSheet(package), Batch(model), package.Manifest.ContextTokens, metrics));
     }
+
+    private TeacherCandidates? Candidates(ModelPackage package) =>
+        package.Manifest.Files.ContainsKey(CandidateGraph.File) ? new TeacherCandidates(sessions.Open(package.PathOf(CandidateGraph.File)), package) : null;
 
     private LamoEngine OpenLamo(ModelPackage package)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Clinical.Scoring;
 using MedRecCloud.Models.Students;
 using MedRecCloud.Models.Tensors;
 using MedRecCloud.Models.Tokenizers;
@@ -10,24 +11,27 @@ using MedRecCloud.Training.Onnx;
 
 namespace MedRecCloud.Training.Learning;
 
-/// <summary>Distils a LEADER teacher into a student over code sets.</summary>
-internal sealed class DistillRun(TrainedFolder teacher, TrainingSet set, DistillSettings settings, string output, IProgress<TrainingProgress> progress)
+/// <summary>Trains a LEADER student over code sets: distilled from a teacher, or from the labels alone where there is none.</summary>
+internal sealed class DistillRun(TrainedFolder? teacher, TrainingSet set, DistillSettings settings, string output, IProgress<TrainingProgress> progress)
 {
     // A code seen once teaches nothing but itself.
     private const int FewestUses = 2;
+    private readonly Formulary _formulary = teacher?.Formulary ?? set.Formulary;
 
     public async Task<TrainedFolder> RunAsync(ManifestDraft draft, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(output);
         var train = set.Train.Where((sample, i) => !sample.Labels.IsEmpty || new Random(unchecked(settings.Training.Seed * 31 + i)).NextDouble() < settings.EmptyShare).ToArray();
         var vocabulary = VocabularyOf(train);
-        var config = StudentConfig.For(vocabulary, teacher.Formulary.Drugs.Length);
-        var start = new StudentStart(config, settings.Training.Seed);
+        ImmutableArray<string> drugs = [.. _formulary.Drugs.Select(drug => drug.Name)];
+        var config = StudentConfig.For(vocabulary, drugs.Length);
+        var start = new DrawnTensors(StudentTensors.Of(config), settings.Training.Seed, new Dictionary<string, float[]> { [$"{StudentTensors.Labels}.bias"] = DrugPriors.Of(train, drugs) });
         var architecture = config.Architecture(start.Names.Sum(name => start.Shape(name).Aggregate(1L, (product, size) => product * size)));
-        ImmutableArray<string> drugs = [.. teacher.Formulary.Drugs.Select(drug => drug.Name)];
+        var usage = new TrainingUsage(set);
+        var encoder = new StudentEncoder(vocabulary, architecture, drugs, usage.Table);
         using var student = new TorchStudent(config, start);
-        var (scorer, validation) = (new TorchStudentScorer(student, vocabulary, architecture, drugs), new ValidationSet(set.Validation.IsEmpty ? set.Train : set.Validation, settings.ValidationEncounters));
-        using (var training = new StudentTraining(student, vocabulary, architecture, train, drugs, Hidden(train), settings))
+        var (scorer, validation) = (new TorchStudentScorer(student, encoder, drugs), new ValidationSet(set.Validation.IsEmpty ? set.Train : set.Validation, settings.ValidationEncounters));
+        using (var training = new StudentTraining(student, vocabulary, train, [.. train.Select(sample => encoder.Encode(sample.Prompt, usage.Of(sample)))], drugs, Hidden(train), settings))
         {
             var run = FormattableString.Invariant($"{settings}|{set.Provenance.Split}|{string.Join(',', set.Provenance.DataSets.Select(data => data.ConfigHash))}|{train.Length}");
             new TrainingLoop(settings.Training, training.Parameters, new Checkpoint(Path.Combine(output, "checkpoints", "student.safetensors"), run), progress)
@@ -36,14 +40,17 @@ internal sealed class DistillRun(TrainedFolder teacher, TrainingSet set, Distill
         var manifest = await draft.CompleteAsync(set, scorer, validation, settings, cancellationToken);
         vocabulary.Write(Path.Combine(output, StudentArchitecture.VocabularyFile));
         SafetensorsWriter.Write(Path.Combine(output, TrainedFolder.Weights), new ParameterSource(student.Parameters));
-        var folder = new TrainedFolder(output, manifest with { Architecture = architecture.ToJson() }, teacher.Formulary);
+        var folder = new TrainedFolder(output, manifest with { Architecture = architecture.ToJson() }, _formulary);
         folder.Write();
+        folder.Write(usage.Table);
         return folder;
     }
 
     /// <summary>The teacher's hidden states, computed once: distillation offline, as the paper does.</summary>
-    private float[][] Hidden(IReadOnlyList<Sample> train)
+    private float[][]? Hidden(IReadOnlyList<Sample> train)
     {
+        if (teacher is null || settings.Alpha <= 0)
+            return null;
         var (config, weights) = teacher.OpenDecoder();
         using (weights)
         {
@@ -56,12 +63,12 @@ internal sealed class DistillRun(TrainedFolder teacher, TrainingSet set, Distill
     private StudentVocabulary VocabularyOf(IReadOnlyCollection<Sample> train)
     {
         var visits = train.SelectMany(sample => sample.Prompt.Codes.Visits).ToList();
-        var fields = train.SelectMany(sample => sample.Prompt.Codes.Profile).GroupBy(entry => entry[..entry.IndexOf('=')], StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+        var fields = train.SelectMany(sample => StudentProfile.Of(sample.Prompt)).GroupBy(entry => entry[..entry.IndexOf('=')], StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => new ProfileField(group.Key, [.. group.Select(entry => entry[(group.Key.Length + 1)..]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]));
         return new StudentVocabulary(
             Used(visits.SelectMany(visit => visit.Conditions)), Used(visits.SelectMany(visit => visit.Procedures)),
             // Every drug of the formulary has a place, ordered before or not: prescriptions are aligned with profiles.
-            [.. Used(visits.SelectMany(visit => visit.Medications)).Union(teacher.Formulary.Drugs.Select(drug => drug.Name)).Order(StringComparer.Ordinal)], [.. fields]);
+            [.. Used(visits.SelectMany(visit => visit.Medications)).Union(_formulary.Drugs.Select(drug => drug.Name)).Order(StringComparer.Ordinal)], [.. fields]);
     }
 
     private static ImmutableArray<string> Used(IEnumerable<string> codes) =>

@@ -3,6 +3,7 @@ using MedRecCloud.Clinical.Scoring;
 using MedRecCloud.Models.Tensors;
 using MedRecCloud.Training.Data;
 using MedRecCloud.Training.Model;
+using MedRecCloud.Training.Model.Candidates;
 using MedRecCloud.Training.Onnx;
 using TorchSharp.Modules;
 
@@ -61,15 +62,22 @@ internal sealed class FinetuneRun(BaseFolder start, TrainingSet set, IPromptTemp
         using var model = Model(DecoderHead.Labels(set.Formulary.Drugs.Length), new float[set.Formulary.Drugs.Length * start.Config.HiddenSize]);
         if (IsLora)
             model.Adapter = new LoraAdapter(start.Config, settings.Adapter with { Semantics = LoraOptions.Full }, settings.Training.Seed);
-        var teacher = new TorchTeacher(model, _encoder, set.Formulary);
-        var examples = _train.Select(sample => (Prefix: _encoder.Prefix(sample.Prompt), Labels: teacher.Drugs.Select(drug => sample.Labels.Contains(drug) ? 1f : 0f).ToArray())).ToArray();
+        var shape = CandidateConfig.OfTeacher(set.Formulary.Drugs.Length);
+        var priors = DrugPriors.Of(_train, set.Formulary.Drugs.Select(drug => drug.Name));
+        var drawn = new DrawnTensors(CandidateTensors.Of(shape), settings.Training.Seed, new Dictionary<string, float[]> { [$"{CandidateTensors.Answer}.bias"] = [priors.Average()] });
+        var own = CandidateTensors.Of(shape).ToDictionary(tensor => tensor.Name, tensor => TorchTensors.Parameter(drawn, tensor.Name, tensor.Shape, trainable: true));
+        var teacher = new TorchTeacher(model, _encoder, set.Formulary, new TorchCandidates(shape, own), _usage);
+        var examples = _train.Select(sample => (Prefix: _encoder.Prefix(sample.Prompt), Columns: teacher.Columns(sample), Labels: teacher.Drugs.Select(drug => sample.Labels.Contains(drug) ? 1f : 0f).ToArray())).ToArray();
         var trained = IsLora ? model.Adapter!.Parameters.Append(model.Parameters.First(item => item.Key == DecoderHead.LabelTensor)).ToDictionary() : model.Parameters;
+        trained = trained.Concat(own).ToDictionary();
         if (settings.Training.Steps > 0)
-            Loop(trained, "teacher").Run(examples.Length, (index, _) => teacher.Loss(examples[index].Prefix, examples[index].Labels), () => _validation.Score(teacher), cancellationToken);
+            Loop(trained, "teacher").Run(examples.Length, (index, _) => teacher.Loss(examples[index].Prefix, examples[index].Columns, examples[index].Labels), () => _validation.Score(teacher), cancellationToken);
         var manifest = await draft.CompleteAsync(set, teacher, _validation, settings, cancellationToken);
         // The teacher serves all drugs at once: its one adapter is merged into the weights.
-        var folder = Write(model, manifest, set.Formulary);
+        var folder = Write(model, manifest, set.Formulary, own);
         model.Adapter?.Save(folder.PathOf(TrainedFolder.MergedAdapter));
+        foreach (var parameter in own.Values)
+            parameter.Dispose();
         return folder;
     }
 
@@ -94,10 +102,10 @@ internal sealed class FinetuneRun(BaseFolder start, TrainingSet set, IPromptTemp
         return new TrainingLoop(settings.Training, trained, new Checkpoint(Path.Combine(output, "checkpoints", $"{name}.safetensors"), run), progress);
     }
 
-    private TrainedFolder Write(AnswerModel model, ModelManifest manifest, Formulary formulary)
+    private TrainedFolder Write(AnswerModel model, ModelManifest manifest, Formulary formulary, IReadOnlyDictionary<string, Parameter>? more = null)
     {
         start.CopyTo(output);
-        SafetensorsWriter.Write(Path.Combine(output, TrainedFolder.Weights), new ParameterSource(model.Parameters));
+        SafetensorsWriter.Write(Path.Combine(output, TrainedFolder.Weights), new ParameterSource(model.Parameters.Concat(more ?? new Dictionary<string, Parameter>()).ToDictionary()));
         var folder = new TrainedFolder(output, manifest, formulary);
         folder.Write();
         folder.Write(_usage.Table);

@@ -9,4 +9,7 @@ internal interface ITorchScorer
     ImmutableArray<string> Drugs { get; }
 
     double[] Logits(Sample sample);
+
+    /// <summary>The logits of many encounters in their order; a model that is cheaper in batches answers in batches.</summary>
+    IEnumerable<double[]> Logits(IEnumerable<Sample> samples) => samples.Select(Logits);
 }

@@ -14,28 +14,30 @@ internal sealed class StudentTraining : IDisposable
     private readonly TorchStudent _student;
     private readonly DistillSettings _settings;
     private readonly StudentInput[] _inputs;
-    private readonly float[][] _labels, _hidden;
+    private readonly float[][] _labels;
+    private readonly float[][]? _hidden;
     private readonly int[][] _prescriptions;
     private readonly Dictionary<string, Parameter> _projectors;
     private readonly Scalar _labelWeight, _alpha, _beta;
 
     /// <param name="samples">Training encounters.</param>
-    /// <param name="hidden">The teacher's hidden state of each.</param>
-    public StudentTraining(TorchStudent student, StudentVocabulary vocabulary, StudentArchitecture architecture, IReadOnlyList<Sample> samples, IReadOnlyList<string> drugs, float[][] hidden, DistillSettings settings)
+    /// <param name="inputs">The same, encoded.</param>
+    /// <param name="hidden">The teacher's hidden state of each; null without a teacher.</param>
+    public StudentTraining(TorchStudent student, StudentVocabulary vocabulary, IReadOnlyList<Sample> samples, StudentInput[] inputs, IReadOnlyList<string> drugs, float[][]? hidden, DistillSettings settings)
     {
-        (_student, _settings, _hidden) = (student, settings, hidden);
+        (_student, _settings, _inputs, _hidden) = (student, settings, inputs, hidden);
         (_labelWeight, _alpha, _beta) = (settings.LabelWeight, settings.Alpha, settings.Beta);
-        _inputs = [.. samples.Select(sample => StudentInput.Encode(sample.Prompt.Codes, vocabulary, architecture))];
         _labels = [.. samples.Select(sample => drugs.Select(drug => sample.Labels.Contains(drug) ? 1f : 0f).ToArray())];
-        _prescriptions = [.. samples.Select(sample => sample.Labels.Select(vocabulary.Medication).Take(architecture.MaxCodes).ToArray())];
+        _prescriptions = [.. samples.Select(sample => sample.Labels.Select(vocabulary.Medication).Take(student.Config.MaxCodes).ToArray())];
         var (width, middle) = (student.Config.HiddenSize, student.Config.Middle);
         var random = new Random(settings.Training.Seed);
         _projectors = new()
         {
-            ["distill.projector"] = Projector(hidden[0].Length, middle, random),
             ["align.prescription"] = Projector(width, width, random),
             ["align.profile"] = Projector(width, width, random),
         };
+        if (hidden is not null)
+            _projectors["distill.projector"] = Projector(hidden[0].Length, middle, random);
     }
 
     /// <summary>The student's own parameters and the projectors that only training needs.</summary>
@@ -53,7 +55,7 @@ internal sealed class StudentTraining : IDisposable
         _student.Dropout = _settings.Dropout;
         var answer = _student.Score(new StudentBatch([.. members.Select(i => _inputs[i])]));
         var loss = nn.functional.binary_cross_entropy_with_logits(answer.Logits, Rows(_labels, members)) * _labelWeight;
-        if (_settings.Alpha > 0)
+        if (_hidden is not null)
             loss = loss.Plus(nn.functional.mse_loss(answer.Middle.matmul(_projectors["distill.projector"].t()), Rows(_hidden, members)) * _alpha);
         if (_settings.Beta > 0)
             loss = loss.Plus(Alignment(answer.Profile, members) * _beta);

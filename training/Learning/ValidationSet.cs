@@ -35,8 +35,8 @@ internal sealed class ValidationSet(IReadOnlyList<Sample> samples, int most)
         return (calibration, ThresholdTuner.PerDrug(scores, threshold));
     }
 
-    private static ValidationScores Of(IEnumerable<Sample> samples, ITorchScorer scorer) =>
-        ValidationScores.Of(samples.Select(sample => (sample, (IReadOnlyList<double>)scorer.Logits(sample))), scorer.Drugs);
+    private static ValidationScores Of(IReadOnlyList<Sample> samples, ITorchScorer scorer) =>
+        ValidationScores.Of(samples.Zip(scorer.Logits(samples), (sample, logits) => (sample, (IReadOnlyList<double>)logits)), scorer.Drugs);
 
     private static double Sigmoid(double logit) => 1 / (1 + Math.Exp(-logit));
 }

@@ -24,8 +24,9 @@ internal sealed class OnnxStudent : IDisposable
         using var procedures = OrtValue.CreateTensorValueFromMemory(batch.Procedures, shape);
         using var medications = OrtValue.CreateTensorValueFromMemory(batch.Medications, shape);
         using var profile = OrtValue.CreateTensorValueFromMemory(batch.Profile, [batch.Patients, batch.Profile.Length / batch.Patients]);
+        using var candidates = OrtValue.CreateTensorValueFromMemory(batch.Candidates, [batch.Patients, batch.Drugs, CandidateColumns.Count]);
         using var results = _session.Run(_options,
-            [StudentGraph.Diagnoses, StudentGraph.Procedures, StudentGraph.Medications, StudentGraph.Profile], [diagnoses, procedures, medications, profile], [StudentGraph.LabelLogits]);
+            [StudentGraph.Diagnoses, StudentGraph.Procedures, StudentGraph.Medications, StudentGraph.Profile, StudentGraph.Candidates], [diagnoses, procedures, medications, profile, candidates], [StudentGraph.LabelLogits]);
         return results[0].GetTensorDataAsSpan<float>().ToArray();
     }
 

@@ -5,6 +5,7 @@ using MedRecCloud.Models.Tensors;
 using MedRecCloud.Models.Tokenizers;
 using MedRecCloud.Training.Learning;
 using MedRecCloud.Training.Model;
+using MedRecCloud.Training.Model.Candidates;
 using MedRecCloud.Training.Model.Students;
 
 namespace MedRecCloud.Training.Onnx;
@@ -55,6 +56,8 @@ internal static class PackageExport
                 WriteAdapter(trained.PathOf(adapter.File), Path.Combine(folder, adapter.File), precision);
             var tokenizer = TokenizerFile.NameIn(trained.Folder);
             File.Copy(trained.PathOf(tokenizer), Path.Combine(folder, tokenizer));
+            if (weights.Names.Contains(CandidateTensors.Columns))
+                new CandidateExport(CandidateConfig.OfTeacher(head.Outputs), weights).Write(folder);
             if (File.Exists(trained.PathOf(ModelPackage.UsageFile)))
                 File.Copy(trained.PathOf(ModelPackage.UsageFile), Path.Combine(folder, ModelPackage.UsageFile));
             var formulary = adapters.IsEmpty ? new Formulary([.. trained.Formulary.Drugs.Select(drug => drug with { Group = null })]) : trained.Formulary;
@@ -68,6 +71,7 @@ internal static class PackageExport
         var vocabulary = StudentVocabulary.Read(trained.PathOf(StudentArchitecture.VocabularyFile));
         new StudentExport(StudentConfig.For(vocabulary, trained.Formulary.Drugs.Length), weights).Write(folder);
         File.Copy(trained.PathOf(StudentArchitecture.VocabularyFile), Path.Combine(folder, StudentArchitecture.VocabularyFile));
+        File.Copy(trained.PathOf(ModelPackage.UsageFile), Path.Combine(folder, ModelPackage.UsageFile));
         return ModelPackageWriter.Write(folder, trained.Manifest, trained.Formulary);
     }
 

@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
 using MedRecCloud.Clinical.Prompts;
+using MedRecCloud.Models.Onnx;
 using MedRecCloud.Models.Packages;
 using MedRecCloud.Models.Students;
 using MedRecCloud.Models.Tensors;
 using MedRecCloud.Training.Learning;
 using MedRecCloud.Training.Model;
+using MedRecCloud.Training.Model.Candidates;
 using MedRecCloud.Training.Model.Students;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
@@ -63,7 +66,23 @@ internal static class PackageVerification
                     value.Dispose();
             }
         }
-        return largest;
+        return package.Manifest.Files.ContainsKey(CandidateGraph.File) ? Math.Max(largest, CandidateNetwork(package, opened)) : largest;
+    }
+
+    private static double CandidateNetwork(ModelPackage package, ITensorSource weights)
+    {
+        var config = CandidateConfig.OfTeacher(package.Manifest.Candidates.Length);
+        var parameters = CandidateTensors.Of(config).ToDictionary(tensor => tensor.Name, tensor => TorchTensors.Parameter(weights, tensor.Name, tensor.Shape, trainable: false));
+        using var exported = new OnnxCandidates(package.PathOf(CandidateGraph.File));
+        using var scope = NewDisposeScope();
+        var random = new Random(Seed);
+        float[] logits = [.. Enumerable.Range(0, Patients * config.Labels).Select(_ => (float)(random.NextDouble() * 12 - 8))];
+        byte[] columns = [.. Enumerable.Range(0, logits.Length * CandidateColumns.Count).Select(_ => (byte)random.Next(CandidateColumns.Categories))];
+        var rows = tensor(logits, [Patients, config.Labels]);
+        var expected = TorchTensors.ToArray(new TorchCandidates(config, parameters).Add(rows, rows, [.. columns.Select(category => (long)category)], kept => kept));
+        foreach (var parameter in parameters.Values)
+            parameter.Dispose();
+        return Difference(expected, exported.Run(logits, columns));
     }
 
     private static double Student(ModelPackage package, TrainedFolder trained)
@@ -76,12 +95,19 @@ internal static class PackageVerification
         using var scope = NewDisposeScope();
         var random = new Random(Seed);
         var architecture = StudentArchitecture.Of(package.Manifest.Architecture);
-        var batch = new StudentBatch([.. Enumerable.Range(0, Patients).Select(patient => StudentInput.Encode(Patient(patient % architecture.MaxVisits + 1), vocabulary, architecture))]);
+        var encoder = new StudentEncoder(vocabulary, architecture, package.Manifest.Candidates, package.Usage);
+        var batch = new StudentBatch([.. Enumerable.Range(0, Patients).Select(patient => encoder.Encode(Patient(patient % architecture.MaxVisits + 1)))]);
         return Difference(TorchTensors.ToArray(student.Score(batch).Logits), exported.Run(batch));
 
-        CodeHistory Patient(int visits) => new(
+        Prompt Patient(int visits) => new(package.Manifest.PromptTemplate, "", [], Histories(), new CodeHistory(
             [.. Enumerable.Range(0, visits).Select(i => new VisitCodes("", 0, [.. Some(vocabulary.Diagnoses)], [.. Some(vocabulary.Procedures)], i == visits - 1 ? [] : [.. Some(vocabulary.Medications)]))],
-            [.. vocabulary.Profile.Where(field => field.Values.Length > 0).Select(field => $"{field.Name}={field.Values[random.Next(field.Values.Length)]}")]);
+            [.. vocabulary.Profile.Where(field => field.Values.Length > 0).Select(field => $"{field.Name}={field.Values[random.Next(field.Values.Length)]}")]), [])
+        {
+            Aspects = new VisitAspects("", "", "", [.. Some(vocabulary.Diagnoses)], [.. Some(vocabulary.Diagnoses)]),
+        };
+
+        ImmutableSortedDictionary<string, CandidateHistory> Histories() => Some(vocabulary.Medications).ToImmutableSortedDictionary(drug => drug,
+            _ => new CandidateHistory(random.Next(1, 9), random.Next(3000), random.Next(2) == 0, random.Next(2) == 0, random.NextDouble(), random.Next(2) == 0), StringComparer.Ordinal);
 
         IEnumerable<string> Some(IReadOnlyList<string> codes) => codes.Where(_ => random.NextDouble() * codes.Count < 5);
     }

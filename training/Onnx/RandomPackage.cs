@@ -4,6 +4,7 @@ using MedRecCloud.Models.Packages;
 using MedRecCloud.Models.Tensors;
 using MedRecCloud.Models.Tokenizers;
 using MedRecCloud.Training.Model;
+using MedRecCloud.Training.Model.Candidates;
 using MedRecCloud.Training.Tokenization;
 
 namespace MedRecCloud.Training.Onnx;
@@ -30,6 +31,8 @@ internal static class RandomPackage
         var head = kind == ModelKind.Lamo ? DecoderHead.YesNo : DecoderHead.Labels(drugs.Count);
         var adapted = targets ?? (groups == 0 ? [] : ["q_proj", "v_proj"]);
         new DecoderExport(config, new RandomWeights(config, seed, head), head, adapted).Write(folder, precision);
+        if (kind == ModelKind.LeaderTeacher)
+            new CandidateExport(CandidateConfig.OfTeacher(drugs.Count), new DrawnTensors(CandidateTensors.Of(CandidateConfig.OfTeacher(drugs.Count)), seed)).Write(folder);
 
         var adapters = new List<AdapterEntry>();
         for (var group = 0; group < groups; group++)

@@ -38,8 +38,9 @@ internal sealed class StudentExport(StudentConfig config, ITensorSource weights)
         streams.AddRange(Stream("medications", earlier, medications.Seen));
 
         var middle = Linear(StudentTensors.Middle, _graph.Node("Concat", "joined", [.. streams], new OnnxAttribute("axis", -1L)), 6 * config.HiddenSize, config.Middle);
-        var logits = Linear(StudentTensors.Labels, _graph.Node("Relu", "middle.open", [middle]), config.Middle, config.Labels);
-        _graph.Node("Identity", StudentGraph.LabelLogits, [logits]);
+        var open = _graph.Node("Relu", "middle.open", [middle]);
+        var logits = Linear(StudentTensors.Labels, open, config.Middle, config.Labels);
+        new CandidateExport(config.Candidates, weights).Build(_graph, logits, open, StudentGraph.LabelLogits);
         _graph.Output(StudentGraph.LabelLogits, OnnxType.Float, "B", config.Labels);
 
         string[] Stream(string name, string members, string seen)

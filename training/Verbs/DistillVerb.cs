@@ -12,7 +12,7 @@ internal static class DistillVerb
     {
         get
         {
-            var teacher = new Option<string>("--teacher") { Description = "Folder of the teacher that finetune wrote.", Required = true };
+            var teacher = new Option<string?>("--teacher") { Description = "Folder of the teacher that finetune wrote; without one the student learns from the labels alone." };
             var output = new Option<string>("--out") { Description = "Folder for the trained student, to be exported.", Required = true };
             var name = new Option<string>("--name") { Description = "The model's name.", DefaultValueFactory = _ => "leader-student" };
             var version = new Option<string>("--model-version") { Description = "The model's version.", DefaultValueFactory = _ => "1" };
@@ -33,7 +33,7 @@ internal static class DistillVerb
             command.SetAction(async (parsed, cancellationToken) =>
             {
                 LibTorch.UseThreads(parsed.GetValue(data.Threads));
-                var from = TrainedFolder.Read(parsed.GetValue(teacher)!);
+                var from = parsed.GetValue(teacher) is { } folder ? TrainedFolder.Read(folder) : null;
                 var set = await data.ReadAsync(parsed, cancellationToken);
                 var progress = ConsoleProgress.ToStandardError;
                 var settings = new DistillSettings

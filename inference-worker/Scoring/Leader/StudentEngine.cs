@@ -8,9 +8,9 @@ using MedRecCloud.Models.Students;
 namespace MedRecCloud.InferenceWorker;
 
 /// <summary>LEADER's student: a small model over the patient's code sets; one call answers for the whole formulary of a batch of patients.</summary>
-internal sealed class StudentEngine(OnnxModel model, StudentVocabulary vocabulary, StudentArchitecture architecture, ScoreSheet sheet, int influenceDrugs) : IScoringEngine
+internal sealed class StudentEngine(OnnxModel model, StudentEncoder encoder, ScoreSheet sheet, int influenceDrugs) : IScoringEngine
 {
-    private static readonly string[] s_inputs = [StudentGraph.Diagnoses, StudentGraph.Procedures, StudentGraph.Medications, StudentGraph.Profile];
+    private static readonly string[] s_inputs = [StudentGraph.Diagnoses, StudentGraph.Procedures, StudentGraph.Medications, StudentGraph.Profile, StudentGraph.Candidates];
     private static readonly string[] s_outputs = [StudentGraph.LabelLogits];
 
     private readonly StudentInfluences _influences = new(sheet, influenceDrugs);
@@ -22,7 +22,7 @@ internal sealed class StudentEngine(OnnxModel model, StudentVocabulary vocabular
     // Cost is flat from 1 to 32 per call (measured); beyond, only waiting grows.
     public BatchLimit Batch { get; } = new(32, 32_768);
 
-    public IPreparedPrompt Prepare(Prompt prompt) => new Encoded(Encode(prompt.Codes), [.. _influences.Variants(prompt.Codes).Select(Encode)]);
+    public IPreparedPrompt Prepare(Prompt prompt) => new Encoded(encoder.Encode(prompt), [.. _influences.Variants(prompt).Select(encoder.Encode)]);
 
     public ImmutableArray<CandidateScores> Score(IReadOnlyList<IPreparedPrompt> prompts)
     {
@@ -42,8 +42,6 @@ internal sealed class StudentEngine(OnnxModel model, StudentVocabulary vocabular
 
     public void Dispose() => model.Dispose();
 
-    private StudentInput Encode(CodeHistory codes) => StudentInput.Encode(codes, vocabulary, architecture);
-
     // Cost grows with padding: patients of like size share a call.
     private double[][] Logits(StudentInput[] inputs)
     {
@@ -61,7 +59,8 @@ internal sealed class StudentEngine(OnnxModel model, StudentVocabulary vocabular
         using var procedures = Tensor(batch.Procedures, codes);
         using var medications = Tensor(batch.Medications, codes);
         using var profile = Tensor(batch.Profile, [batch.Patients, batch.Profile.Length / batch.Patients]);
-        using var answer = model.Run(s_inputs, [diagnoses.Value, procedures.Value, medications.Value, profile.Value], s_outputs, keepOnDevice: 1)[0];
+        using var candidates = Tensor(batch.Candidates, [batch.Patients, batch.Drugs, CandidateColumns.Count]);
+        using var answer = model.Run(s_inputs, [diagnoses.Value, procedures.Value, medications.Value, profile.Value, candidates.Value], s_outputs, keepOnDevice: 1)[0];
         var labels = answer.Span<float>();
         var count = labels.Length / patients.Length;
         for (var row = 0; row < patients.Length; row++)

@@ -7,16 +7,16 @@ namespace MedRecCloud.InferenceWorker;
 /// <summary>What each part of a patient's codes carries for the proposed drugs: scored again without it. The fields are named as the prompt's.</summary>
 internal sealed class StudentInfluences(ScoreSheet sheet, int drugs)
 {
-    private static readonly (string Field, Func<CodeHistory, CodeHistory> Without)[] s_fields =
+    private static readonly (string Field, Func<Prompt, Prompt> Without)[] s_fields =
     [
-        ("Diagnose", codes => Present(codes, visit => visit with { Conditions = [] })),
-        ("Procedure", codes => Present(codes, visit => visit with { Procedures = [] })),
-        ("History", codes => codes with { Visits = [.. codes.Visits.TakeLast(1)] }),
-        ("Patient", codes => codes with { Profile = [] }),
+        ("Diagnose", prompt => Present(prompt, visit => visit with { Conditions = [] }) with { Aspects = prompt.Aspects with { Present = [], Active = [] } }),
+        ("Procedure", prompt => Present(prompt, visit => visit with { Procedures = [] })),
+        ("History", prompt => prompt with { Codes = prompt.Codes with { Visits = [.. prompt.Codes.Visits.TakeLast(1)] }, Histories = prompt.Histories.Clear() }),
+        ("Patient", prompt => Present(prompt with { Codes = prompt.Codes with { Profile = [] }, Aspects = VisitAspects.None with { Present = prompt.Aspects.Present, Active = prompt.Aspects.Active } }, visit => visit with { Kind = "" })),
     ];
 
     /// <summary>The same patient, each time without one field, in the order in which <see cref="AddTo"/> expects the logits.</summary>
-    public IEnumerable<CodeHistory> Variants(CodeHistory codes) => drugs == 0 || codes.Visits.IsEmpty ? [] : s_fields.Select(field => field.Without(codes));
+    public IEnumerable<Prompt> Variants(Prompt prompt) => drugs == 0 || prompt.Codes.Visits.IsEmpty ? [] : s_fields.Select(field => field.Without(prompt));
 
     /// <param name="without">Logits of each variant.</param>
     public CandidateScores AddTo(CandidateScores scores, IReadOnlyList<double[]> without)
@@ -32,5 +32,6 @@ internal sealed class StudentInfluences(ScoreSheet sheet, int drugs)
         };
     }
 
-    private static CodeHistory Present(CodeHistory codes, Func<VisitCodes, VisitCodes> change) => codes with { Visits = codes.Visits.SetItem(codes.Visits.Length - 1, change(codes.Visits[^1])) };
+    private static Prompt Present(Prompt prompt, Func<VisitCodes, VisitCodes> change) =>
+        prompt with { Codes = prompt.Codes with { Visits = prompt.Codes.Visits.SetItem(prompt.Codes.Visits.Length - 1, change(prompt.Codes.Visits[^1])) } };
 }

@@ -6,8 +6,9 @@ using MedRecCloud.Models.Tokenizers;
 namespace MedRecCloud.InferenceWorker;
 
 /// <summary>LEADER's teacher: one reading of the prompt, and a label head on its last token answers for the whole formulary.</summary>
+/// <param name="candidates">What each drug's own history and usage add; null for a package without it.</param>
 internal sealed class TeacherEngine(
-    DecoderModel model, PrefixStore prefixes, PromptTokenizer tokenizer, ScoreSheet sheet, BatchLimit batch, int contextTokens, WorkerMetrics metrics) : IScoringEngine
+    DecoderModel model, TeacherCandidates? candidates, PrefixStore prefixes, PromptTokenizer tokenizer, ScoreSheet sheet, BatchLimit batch, int contextTokens, WorkerMetrics metrics) : IScoringEngine
 {
     public ModelVersion Version => sheet.Version;
 
@@ -43,6 +44,7 @@ internal sealed class TeacherEngine(
     public void Dispose()
     {
         prefixes.Dispose();
+        candidates?.Dispose();
         model.Dispose();
     }
 
@@ -50,7 +52,8 @@ internal sealed class TeacherEngine(
     {
         using var block = CandidatePack.Build(model.Ledger, [.. lease.Prompts.Select(prompt => prompts[prompt].Candidates)], lease.Lengths, lease.Capacity);
         using var answer = model.Answer(block, lease.Tensors, null);
-        var labels = answer.Span<float>();
+        using var added = candidates?.Add(answer, [.. lease.Prompts.Select(prompt => prompts[prompt].Source)]);
+        var labels = (added ?? answer).Span<float>();
         var count = labels.Length / lease.Prompts.Length;
         for (var row = 0; row < lease.Prompts.Length; row++)
         {

@@ -95,6 +95,19 @@ public sealed class UsageTable
         return (orders + Prior * _overall[drug]) / (counts[0] + Prior);
     }
 
+    /// <summary><see cref="Share"/> of every drug.</summary>
+    internal double[] Shares(string? key)
+    {
+        if (key is null || !Keys.TryGetValue(key, out var counts))
+            return [.. _overall];
+        var shares = new double[_overall.Length];
+        for (var drug = 0; drug < shares.Length; drug++)
+            shares[drug] = Prior * _overall[drug] / (counts[0] + Prior);
+        for (var i = 1; i < counts.Length; i += 2)
+            shares[counts[i]] += counts[i + 1] / (counts[0] + Prior);
+        return shares;
+    }
+
     internal int? PlaceOf(string drug) => _drugs.TryGetValue(drug, out var place) ? place : null;
 
     private static IEnumerable<string> KeysOf(VisitAspects aspects) =>

@@ -16,6 +16,9 @@ public static class StudentGraph
     /// <summary>int64 [B, F]: the profile's category of each field.</summary>
     public const string Profile = "profile";
 
+    /// <summary>int64 [B, M, K]: each drug's own history in the patient and its usage, in bucketed columns.</summary>
+    public const string Candidates = CandidateGraph.Candidates;
+
     /// <summary>float [B, M]: one logit per drug of the formulary.</summary>
     public const string LabelLogits = "label_logits";
 

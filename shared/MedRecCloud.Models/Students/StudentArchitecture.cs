@@ -10,19 +10,22 @@ namespace MedRecCloud.Models.Students;
 /// <param name="Vocabulary">The package's file with a <see cref="StudentVocabulary"/>.</param>
 /// <param name="HiddenSize">Width of the code embeddings.</param>
 /// <param name="Parameters">Number of weights.</param>
-public sealed record StudentArchitecture(int MaxVisits, int MaxCodes, string Vocabulary, int HiddenSize, long Parameters)
+/// <param name="Columns">See <see cref="CandidateColumns"/>.</param>
+public sealed record StudentArchitecture(int MaxVisits, int MaxCodes, string Vocabulary, int HiddenSize, long Parameters, int Columns)
 {
     /// <summary>What exporters call the vocabulary's file.</summary>
     public const string VocabularyFile = "codes.json";
 
     public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, ClinicalJson.Options);
 
-    /// <exception cref="ModelPackageException">Absent, or not a student's.</exception>
+    /// <exception cref="ModelPackageException">Absent, not a student's, or of a student that sees other columns of a drug than this version encodes.</exception>
     public static StudentArchitecture Of(JsonElement? architecture)
     {
         try
         {
-            if (architecture?.Deserialize<StudentArchitecture>(ClinicalJson.Options) is { MaxVisits: > 0, MaxCodes: > 0, Vocabulary.Length: > 0 } read) return read;
+            if (architecture?.Deserialize<StudentArchitecture>(ClinicalJson.Options) is { MaxVisits: > 0, MaxCodes: > 0, Vocabulary.Length: > 0 } read)
+                return read.Columns == CandidateColumns.Count ? read : throw new ModelPackageException(
+                    $"The student reads {read.Columns} columns of each drug's history and usage; this version encodes {CandidateColumns.Count}. Distil and export it again.");
         }
         catch (JsonException error)
         {

@@ -13,6 +13,8 @@ public sealed class StudentBatch
         Procedures = Pad(inputs, input => input.Procedures);
         Medications = Pad(inputs, input => input.Medications);
         Profile = [.. inputs.SelectMany(input => input.Profile).Select(category => (long)category)];
+        Drugs = inputs[0].Candidates.Length / CandidateColumns.Count;
+        Candidates = Joined(inputs);
     }
 
     public int Patients { get; }
@@ -32,6 +34,21 @@ public sealed class StudentBatch
 
     /// <summary>[Patients, fields].</summary>
     public long[] Profile { get; }
+
+    public int Drugs { get; }
+
+    /// <summary>[Patients, <see cref="Drugs"/>, <see cref="CandidateColumns.Count"/>].</summary>
+    public long[] Candidates { get; }
+
+    private static long[] Joined(IReadOnlyList<StudentInput> inputs)
+    {
+        var length = inputs[0].Candidates.Length;
+        var joined = new long[inputs.Count * length];
+        for (var patient = 0; patient < inputs.Count; patient++)
+            for (var i = 0; i < length; i++)
+                joined[patient * length + i] = inputs[patient].Candidates[i];
+        return joined;
+    }
 
     private long[] Pad(IReadOnlyList<StudentInput> inputs, Func<StudentInput, int[][]> sets)
     {

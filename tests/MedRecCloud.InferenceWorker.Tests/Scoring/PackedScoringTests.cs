@@ -110,6 +110,15 @@ public sealed class PackedScoringTests : IDisposable
     }
 
     [Fact]
+    public void The_teacher_sees_a_drugs_own_history_beside_the_prompt()
+    {
+        using var engine = _some.Open(_some.Write(ModelKind.LeaderTeacher));
+        var (never, before) = (SomeModel.Prompt("x"), SomeModel.Prompt("x", (SomeModel.DrugNames()[4], 3)));
+        var (one, other) = (SomeModel.Logits(engine, never), SomeModel.Logits(engine, before));
+        Assert.Equal([4], Enumerable.Range(0, one.Length).Where(drug => one[drug] != other[drug]));
+    }
+
+    [Fact]
     public void Half_precision_scores_stay_close_to_single()
     {
         using var single = _some.Open(_some.Write(groups: 2));

@@ -35,6 +35,28 @@ public sealed class StudentEngineTests : IDisposable
     }
 
     [Fact]
+    public void A_drugs_own_history_and_its_usage_change_its_score()
+    {
+        using var engine = _some.Open(SomeStudent.Write(_folder.FullName));
+        var prompt = SomeStudent.Patient(5);
+        var drug = SomeModel.DrugNames()[2];
+        var renewed = prompt with { Histories = prompt.Histories.SetItem(drug, new CandidateHistory(4, 30, true, true, 1, false)) };
+        var usual = prompt with { Aspects = prompt.Aspects with { Reason = SomeStudent.UsualReason } };
+        Assert.NotEqual(SomeModel.Logits(engine, prompt)[2], SomeModel.Logits(engine, renewed)[2]);
+        Assert.NotEqual(SomeModel.Logits(engine, prompt)[2], SomeModel.Logits(engine, usual)[2]);
+    }
+
+    [Fact]
+    public async Task A_student_of_other_columns_is_refused_in_words()
+    {
+        var package = SomeStudent.Write(_folder.FullName);
+        var manifest = _folder.FullName + "/manifest.json";
+        await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest)).Replace("\"columns\": ", "\"columns\": 1"));
+        var refused = await Assert.ThrowsAsync<MedRecCloud.Models.Packages.ModelPackageException>(() => _some.Loader().LoadAsync(new AvailableModel("random-student", "1", package.Kind), package.Folder, default));
+        Assert.Contains("columns", refused.Message);
+    }
+
+    [Fact]
     public void The_share_of_unknown_codes_goes_with_the_scores()
     {
         using var engine = _some.Open(SomeStudent.Write(_folder.FullName));
@@ -50,7 +72,7 @@ public sealed class StudentEngineTests : IDisposable
         using var engine = _some.Open(package, new ScoringOptions { InfluenceDrugs = 2 });
         var prompt = SomeStudent.Patient(3);
         var scores = engine.Score([engine.Prepare(SomeStudent.Patient(4)), engine.Prepare(prompt)])[1];
-        var recent = engine.Score([engine.Prepare(prompt with { Codes = prompt.Codes with { Visits = [prompt.Codes.Visits[^1]] } })])[0];
+        var recent = engine.Score([engine.Prepare(prompt with { Codes = prompt.Codes with { Visits = [prompt.Codes.Visits[^1]] }, Histories = prompt.Histories.Clear() })])[0];
         Assert.Equal(2 * 4, scores.Influences.Length);
         foreach (var influence in scores.Influences.Where(influence => influence.Field == "History"))
             Assert.Equal(Probability(scores, influence.Drug) - Probability(recent, influence.Drug), influence.Drop, 1e-5);

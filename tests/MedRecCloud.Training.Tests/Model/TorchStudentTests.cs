@@ -13,10 +13,10 @@ public sealed class TorchStudentTests
 
     private static readonly StudentInput[] Patients =
     [
-        new([[2, 3], [4], [5, 6, 7]], [[2], [], [3]], [[2, 3], [], []], [2, 3]),
-        new([[]], [[]], [[]], [1, 1]),
-        new([[9, 10, 11, 2]], [[2]], [[]], [4, 2]),
-        new([[2], [3], [4], [5], [6]], [[], [], [], [], []], [[2], [3], [4], [5], []], [3, 3]),
+        new([[2, 3], [4], [5, 6, 7]], [[2], [], [3]], [[2, 3], [], []], [2, 3], Columns(1)),
+        new([[]], [[]], [[]], [1, 1], Columns(2)),
+        new([[9, 10, 11, 2]], [[2]], [[]], [4, 2], Columns(3)),
+        new([[2], [3], [4], [5], [6]], [[], [], [], [], []], [[2], [3], [4], [5], []], [3, 3], Columns(4)),
     ];
 
     [TorchFact]
@@ -59,7 +59,23 @@ public sealed class TorchStudentTests
         Assert.NotEqual(Logits(student, new StudentBatch([patient])), Logits(student, new StudentBatch([swapped])));
     }
 
-    private static TorchStudent Student() => new(Config, new StudentStart(Config, seed: 4));
+    [TorchFact]
+    public void A_drugs_own_columns_move_its_logit_alone()
+    {
+        using var student = Student();
+        var changed = Patients[0] with { Candidates = [.. Patients[0].Candidates] };
+        changed.Candidates[3 * CandidateColumns.Count]++;
+        var (one, other) = (Logits(student, new StudentBatch([Patients[0]])), Logits(student, new StudentBatch([changed])));
+        Assert.Equal([3], Enumerable.Range(0, 7).Where(drug => one[drug] != other[drug]));
+    }
+
+    private static byte[] Columns(int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, 7 * CandidateColumns.Count).Select(_ => (byte)random.Next(CandidateColumns.Categories - 1))];
+    }
+
+    private static TorchStudent Student() => new(Config, new DrawnTensors(StudentTensors.Of(Config), seed: 4));
 
     private static float[] Logits(TorchStudent student, StudentBatch batch)
     {

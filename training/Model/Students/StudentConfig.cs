@@ -1,4 +1,5 @@
 using MedRecCloud.Models.Students;
+using MedRecCloud.Training.Model.Candidates;
 
 namespace MedRecCloud.Training.Model.Students;
 
@@ -17,10 +18,13 @@ internal sealed record StudentConfig((int Diagnoses, int Procedures, int Medicat
     public int MaxVisits { get; init; } = 10;
     public int MaxCodes { get; init; } = 48;
 
+    /// <summary>Where each drug's own history and usage join.</summary>
+    public CandidateConfig Candidates => new(Labels, Middle);
+
     public int HeadSize => HiddenSize / Heads;
 
     public static StudentConfig For(StudentVocabulary vocabulary, int labels) =>
         new(vocabulary.Sizes, [.. vocabulary.Profile.Select(field => StudentVocabulary.First + field.Values.Length)], labels);
 
-    public StudentArchitecture Architecture(long parameters) => new(MaxVisits, MaxCodes, StudentArchitecture.VocabularyFile, HiddenSize, parameters);
+    public StudentArchitecture Architecture(long parameters) => new(MaxVisits, MaxCodes, StudentArchitecture.VocabularyFile, HiddenSize, parameters, CandidateColumns.Count);
 }

@@ -1,3 +1,5 @@
+using MedRecCloud.Training.Model.Candidates;
+
 namespace MedRecCloud.Training.Model.Students;
 
 /// <summary>Names and shapes of a student's tensors.</summary>
@@ -19,6 +21,8 @@ internal static class StudentTensors
             foreach (var tensor in Block(block, config))
                 yield return tensor;
         foreach (var tensor in Linear(ProfileProject, width, config.Profile.Count * width).Concat(Linear(Middle, config.Middle, 6 * width)).Concat(Linear(Labels, config.Labels, config.Middle)))
+            yield return tensor;
+        foreach (var tensor in CandidateTensors.Of(config.Candidates))
             yield return tensor;
     }
 

@@ -1,5 +1,7 @@
+using System.Numerics;
 using MedRecCloud.Models.Students;
 using MedRecCloud.Models.Tensors;
+using MedRecCloud.Training.Model.Candidates;
 using MedRecCloud.Training.Native;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -18,12 +20,14 @@ namespace MedRecCloud.Training.Model.Students;
 internal sealed class TorchStudent : IDisposable
 {
     private readonly Dictionary<string, Parameter> _parameters = [];
+    private readonly TorchCandidates _candidates;
     private readonly Scalar _rootOfHeadSize;
 
     public TorchStudent(StudentConfig config, ITensorSource weights)
     {
         LibTorch.EnsureLoaded();
         (Config, _rootOfHeadSize) = (config, Math.Sqrt(config.HeadSize));
+        _candidates = new TorchCandidates(config.Candidates, _parameters);
         foreach (var (name, shape) in StudentTensors.Of(config))
             _parameters[name] = TorchTensors.Parameter(weights, name, shape, trainable: true);
     }
@@ -42,12 +46,11 @@ internal sealed class TorchStudent : IDisposable
 
     public Answer Score(StudentBatch batch)
     {
-        long[] shape = [batch.Patients, batch.Visits, batch.Codes];
         var profile = Profile(tensor(batch.Profile, [batch.Patients, Config.Profile.Count]));
         var recency = _parameters[StudentTensors.Recency].narrow(0, Config.MaxVisits - batch.Visits, batch.Visits);
-        var (diagnoses, seenDiagnoses) = Sets(StudentTensors.Diagnosis, tensor(batch.Diagnoses, shape));
-        var (procedures, seenProcedures) = Sets(StudentTensors.Procedure, tensor(batch.Procedures, shape));
-        var (medications, seenMedications) = Sets(StudentTensors.Medication, tensor(batch.Medications, shape));
+        var (diagnoses, seenDiagnoses) = Sets(StudentTensors.Diagnosis, batch.Diagnoses, batch);
+        var (procedures, seenProcedures) = Sets(StudentTensors.Procedure, batch.Procedures, batch);
+        var (medications, seenMedications) = Sets(StudentTensors.Medication, batch.Medications, batch);
         // The present visit always counts, whatever was recorded in it; in the medicines' stream the profile stands in its place.
         var present = ones(batch.Patients, 1);
         var streams = new[]
@@ -57,11 +60,12 @@ internal sealed class TorchStudent : IDisposable
             Stream(cat([medications.narrow(1, 0, batch.Visits - 1), profile.unsqueeze(1)], 1).Plus(recency), cat([seenMedications.narrow(1, 0, batch.Visits - 1), present], 1)),
         };
         var middle = Linear(StudentTensors.Middle, cat([.. streams.SelectMany(stream => new[] { stream.Mean, stream.Present })], -1));
-        return new Answer(Linear(StudentTensors.Labels, Dropped(nn.functional.relu(middle))), middle, profile);
+        var open = Dropped(nn.functional.relu(middle));
+        return new Answer(_candidates.Add(Linear(StudentTensors.Labels, open), open, batch.Candidates, Dropped), middle, profile);
     }
 
     /// <summary>The vector of a set of medicines, as the medicines' set transformer sees it: [B, hidden].</summary>
-    public Tensor Prescription(Tensor ids) => Sets(StudentTensors.Medication, ids.unsqueeze(1)).Visits.squeeze(1);
+    public Tensor Prescription(Tensor ids) => Pooled(StudentTensors.Medication, ids);
 
     public void Dispose()
     {
@@ -70,12 +74,30 @@ internal sealed class TorchStudent : IDisposable
         _rootOfHeadSize.Dispose();
     }
 
-    private (Tensor Visits, Tensor Seen) Sets(string kind, Tensor ids)
+    /// <summary>One vector per visit, and whether it holds any code. Sets of like size are read together: most are far smaller than the longest, and padding changes no answer.</summary>
+    private (Tensor Visits, Tensor Seen) Sets(string kind, long[] ids, StudentBatch batch)
     {
-        var table = _parameters[StudentTensors.Embedding(kind)];
+        var sizes = Enumerable.Range(0, batch.Patients * batch.Visits).Select(set => ids.AsSpan(set * batch.Codes, batch.Codes).TrimEnd(0L).Length).ToArray();
+        var (read, order) = (new List<Tensor> { zeros(1, Config.HiddenSize) }, new long[sizes.Length]);
+        var next = 1L;
+        foreach (var alike in sizes.Select((size, set) => (Size: size, Set: set)).Where(entry => entry.Size > 0).GroupBy(entry => BitOperations.Log2((uint)entry.Size)))
+        {
+            var (sets, longest) = (alike.Select(entry => entry.Set).ToArray(), alike.Max(entry => entry.Size));
+            long[] own = [.. sets.SelectMany(set => ids.AsSpan(set * batch.Codes, longest).ToArray())];
+            read.Add(Pooled(kind, tensor(own, [sets.Length, longest])));
+            foreach (var set in sets)
+                order[set] = next++;
+        }
+        var seen = tensor(sizes.Select(size => size > 0 ? 1f : 0f).ToArray(), [batch.Patients, batch.Visits]);
+        return (cat([.. read], 0).index_select(0, tensor(order)).reshape(batch.Patients, batch.Visits, Config.HiddenSize), seen);
+    }
+
+    /// <param name="ids">[sets, codes].</param>
+    private Tensor Pooled(string kind, Tensor ids)
+    {
         var mask = ids.ne(0).to(ScalarType.Float32);
-        var codes = Block(kind, Dropped(table.index_select(0, ids.reshape(-1)).reshape([.. ids.shape, Config.HiddenSize])), mask);
-        return (Mean(codes, mask), mask.amax([-1]));
+        var embedded = _parameters[StudentTensors.Embedding(kind)].index_select(0, ids.reshape(-1)).reshape([.. ids.shape, Config.HiddenSize]);
+        return Mean(Block(kind, Dropped(embedded), mask), mask);
     }
 
     private (Tensor Mean, Tensor Present) Stream(Tensor visits, Tensor mask)
