@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MedRecCloud.Clinical.Context;
 using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Storage.Cohorts;
@@ -20,7 +19,8 @@ internal static class CohortPrompts
         // A Bundle quotes the prompt as evidence.
         Prompt = template is not null && (model.Engine.ReadsText || manifest.FhirProposals)
             ? template.Compose(context, model.Manifest.MaxPrefixCharacters)
-            : new Prompt(model.Manifest.PromptTemplate, "", [], ImmutableSortedDictionary<string, CandidateHistory>.Empty, CodeHistories.Of(context), []),
+            // A student reads the codes, each drug's own history and what the visit is about: the same as of a live event.
+            : new Prompt(model.Manifest.PromptTemplate, "", [], CandidateHistories.Of(context), CodeHistories.Of(context), []) { Aspects = VisitAspects.Of(context) },
         Cohort = cohort,
     };
 }

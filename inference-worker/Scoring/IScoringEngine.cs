@@ -9,7 +9,7 @@ internal interface IScoringEngine : IDisposable
 {
     ModelVersion Version { get; }
 
-    /// <summary>False for a model over the patient's codes: <see cref="Prepare"/> looks at nothing else of a prompt.</summary>
+    /// <summary>False for a model over the patient's codes: <see cref="Prepare"/> looks at a prompt's codes, histories and aspects, not at its text.</summary>
     bool ReadsText => true;
 
     /// <summary>What may share one call of <see cref="Score"/>.</summary>

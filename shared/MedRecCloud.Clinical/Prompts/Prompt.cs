@@ -4,7 +4,7 @@ namespace MedRecCloud.Clinical.Prompts;
 
 /// <summary>
 /// A patient's part of the question put to a model, and what the model needs to ask it for each candidate drug.
-/// LAMO asks "prefix + suffix(drug)" per drug; LEADER's teacher reads the prefix alone, its student only <see cref="Codes"/>.
+/// LAMO asks "prefix + suffix(drug)" per drug; LEADER's teacher reads the prefix alone, its student <see cref="Codes"/>, <see cref="Histories"/> and <see cref="Aspects"/>.
 /// </summary>
 /// <param name="TemplateVersion">Version of the template that wrote it; a model package names the one it was trained with.</param>
 /// <param name="Prefix">The text shared by all candidates. Ends at a boundary across which no tokenizer merges.</param>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using MedRecCloud.Clinical;
 using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Clinical.Scoring;
 using MedRecCloud.Fhir.Context;
@@ -34,6 +36,25 @@ public sealed class CohortScorerTests
         var model = new LoadedModel(some.Lamo, package.Write(ModelKind.Lamo), new Exhausted(package.Open(package.Write(ModelKind.Lamo))), _ => { });
         await Assert.ThrowsAsync<MemoryExhaustedException>(() => some.Scorer.ScoreAsync(s_message, s_manifest, model, null, [Asked(0, "a")], DateTimeOffset.MaxValue, default));
         model.Release();
+    }
+
+    [Fact]
+    public void A_student_is_asked_about_the_same_codes_histories_and_aspects_as_for_a_live_event()
+    {
+        using var some = new SomeCohort();
+        using var package = new SomeModel();
+        var folder = Directory.CreateTempSubdirectory("medrec-cohort-student-");
+        var student = SomeStudent.Write(folder.FullName);
+        var model = new LoadedModel(some.Student, student, package.Open(student), _ => { });
+        var context = SomeWorker.Request("e0", "cough").Context;
+        var live = PromptTemplates.MedRec2.Compose(context, 12_000);
+        var asked = CohortPrompts.Request(context, SomeCohort.Id, s_manifest, model, PromptTemplates.MedRec2).Prompt;
+        Assert.Empty(asked.Prefix);
+        Assert.Equal(Read(live), Read(asked));
+        model.Release();
+        folder.Delete(recursive: true);
+
+        static string Read(Prompt prompt) => JsonSerializer.Serialize(new { prompt.Codes, prompt.Histories, prompt.Aspects }, ClinicalJson.Options);
     }
 
     private static AskedEncounter Asked(int index, string word)
