@@ -23,7 +23,7 @@ public class PromptTemplateTests
             Procedure: Chest X-ray
             Patient: 54 years, male
             Diagnose: Cough
-            Before: two such, two then, two last, three recent, some ever, three visits
+            Before: two such, two then, two last, some recent, some ever, three visits
             Visit: Encounter for problem, AMB
             Reason: Chronic pain
 
