@@ -35,7 +35,9 @@ public sealed class MedrecProcess : IAsyncDisposable
     public static MedrecProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => StartProgram("dotnet", environment, [Tool, .. arguments]);
 
     /// <summary>Leader of a process group of its own, as a terminal starts it.</summary>
-    public static MedrecProcess StartGroup(params string[] arguments) => StartProgram("setsid", new Dictionary<string, string>(), ["dotnet", Tool, .. arguments]);
+    public static MedrecProcess StartGroup(params string[] arguments) =>
+        // A shell's background jobs ignore Ctrl-C, and their children inherit that; a terminal's do not.
+        StartProgram("setsid", new Dictionary<string, string>(), ["env", "--default-signal=INT", "dotnet", Tool, .. arguments]);
 
     private static MedrecProcess StartProgram(string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
