@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -18,7 +19,9 @@ public sealed class UsageTable
     // Imaginary visits with the drug's overall share: one visit proves little.
     private const double Prior = 1;
 
-    private readonly Dictionary<string, int> _drugs;
+    // Read from JSON, the sorted dictionary would compare by the machine's culture.
+    private readonly FrozenDictionary<string, ImmutableArray<int>> _counts;
+    private readonly FrozenDictionary<string, int> _drugs;
     private readonly double[] _overall;
 
     /// <param name="visits">Training visits in all.</param>
@@ -29,9 +32,10 @@ public sealed class UsageTable
     public UsageTable(int visits, ImmutableArray<string> drugs, ImmutableArray<int> orders, ImmutableSortedDictionary<string, ImmutableArray<int>> keys)
     {
         (Visits, Drugs, Orders, Keys) = (visits, drugs, orders, keys);
-        if (drugs.Length != orders.Length || keys.Values.Any(counts => counts.Length % 2 == 0))
+        if (drugs.Length != orders.Length || keys.Values.Any(counts => !Fits(counts, drugs.Length)))
             throw new ArgumentException("The usage table's counts do not fit its drugs.", nameof(keys));
-        _drugs = drugs.Select((drug, i) => (drug, i)).ToDictionary(entry => entry.drug, entry => entry.i, StringComparer.Ordinal);
+        _counts = keys.ToFrozenDictionary(StringComparer.Ordinal);
+        _drugs = drugs.Select((drug, i) => (drug, i)).ToFrozenDictionary(entry => entry.drug, entry => entry.i, StringComparer.Ordinal);
         _overall = [.. orders.Select(count => (double)count / Math.Max(1, visits))];
     }
 
@@ -80,35 +84,29 @@ public sealed class UsageTable
     /// <summary>What is usual for one visit, drug by drug.</summary>
     public VisitUsage For(VisitAspects aspects)
     {
-        var kind = ((string[])[Kind(aspects), "reason " + aspects.Reason, "type " + aspects.Type]).FirstOrDefault(key => Keys.ContainsKey(key));
-        return new VisitUsage(this, kind, [.. aspects.Present.Select(Present)], [.. aspects.Active.Select(Active)], Group(aspects), "type " + aspects.Type);
+        var kind = ((string[])[Kind(aspects), "reason " + aspects.Reason, "type " + aspects.Type]).FirstOrDefault(_counts.ContainsKey);
+        return new VisitUsage(this, kind, aspects.Present.Select(Present), aspects.Active.Select(Active), Group(aspects), "type " + aspects.Type);
     }
 
-    internal double Share(string? key, int drug)
-    {
-        if (key is null || !Keys.TryGetValue(key, out var counts))
-            return _overall[drug];
-        var orders = 0;
-        for (var i = 1; i < counts.Length; i += 2)
-            if (counts[i] == drug)
-                orders = counts[i + 1];
-        return (orders + Prior * _overall[drug]) / (counts[0] + Prior);
-    }
-
-    /// <summary><see cref="Share"/> of every drug.</summary>
+    /// <summary>Every drug's share among the visits with a key; its share among all visits where the key was not counted.</summary>
     internal double[] Shares(string? key)
     {
-        if (key is null || !Keys.TryGetValue(key, out var counts))
+        if (key is null || !_counts.TryGetValue(key, out var counts))
             return [.. _overall];
         var shares = new double[_overall.Length];
         for (var drug = 0; drug < shares.Length; drug++)
-            shares[drug] = Prior * _overall[drug] / (counts[0] + Prior);
+            shares[drug] = Leaned(0, drug, counts[0]);
         for (var i = 1; i < counts.Length; i += 2)
-            shares[counts[i]] += counts[i + 1] / (counts[0] + Prior);
+            shares[counts[i]] = Leaned(counts[i + 1], counts[i], counts[0]);
         return shares;
     }
 
     internal int? PlaceOf(string drug) => _drugs.TryGetValue(drug, out var place) ? place : null;
+
+    private double Leaned(int orders, int drug, int visits) => (orders + Prior * _overall[drug]) / (visits + Prior);
+
+    private static bool Fits(ImmutableArray<int> counts, int drugs) =>
+        counts.Length % 2 == 1 && counts[0] > 0 && Enumerable.Range(0, counts.Length / 2).All(pair => counts[1 + 2 * pair] >= 0 && counts[1 + 2 * pair] < drugs && counts[2 + 2 * pair] >= 0 && counts[2 + 2 * pair] <= counts[0]);
 
     private static IEnumerable<string> KeysOf(VisitAspects aspects) =>
         aspects.Present.Select(Present).Concat(aspects.Active.Select(Active)).Concat([Kind(aspects), Group(aspects), "type " + aspects.Type])

@@ -24,9 +24,8 @@ public static class CandidateColumns
     public static byte[] Of(Prompt prompt, VisitUsage usage, IReadOnlyList<string> drugs)
     {
         var rows = new byte[drugs.Count * Count];
-        var usual = usage.Of(drugs);
         for (var drug = 0; drug < drugs.Count; drug++)
-            Write(prompt.Histories.GetValueOrDefault(drugs[drug], CandidateHistory.Never), usual[drug], rows.AsSpan(drug * Count, Count));
+            Write(prompt.Histories.GetValueOrDefault(drugs[drug], CandidateHistory.Never), usage.Of(drugs[drug]), rows.AsSpan(drug * Count, Count));
         return rows;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Clinical.Scoring;
@@ -52,8 +51,18 @@ public class UsageTableTests
         var read = UsageTable.Read(json);
         Assert.Equal(json, JsonSerializer.SerializeToUtf8Bytes(read, ClinicalJson.Options));
         Assert.Equal(table.For(Cough).Of("morphine"), read.For(Cough).Of("morphine"));
-        Assert.Throws<ArgumentException>(() => new UsageTable(1, ["codeine"], [], ImmutableSortedDictionary<string, ImmutableArray<int>>.Empty));
+        // A zero-width joiner means nothing to a culture's comparison, and another code to us.
+        Assert.Equal(read.For(VisitAspects.None).Of("morphine").OfPresent, read.For(Cough with { Present = ["bron\u200dchitis"] }).Of("morphine").OfPresent);
     }
+
+    [Theory]
+    [InlineData("""{"visits":5,"drugs":["codeine"],"orders":[],"keys":{}}""")]
+    [InlineData("""{"visits":5,"drugs":["codeine"],"orders":[1],"keys":{"type a":[3,1,1]}}""")]
+    [InlineData("""{"visits":5,"drugs":["codeine"],"orders":[1],"keys":{"type a":[3,0,4]}}""")]
+    [InlineData("""{"visits":5,"drugs":["codeine"],"orders":[1],"keys":{"type a":[3,0]}}""")]
+    [InlineData("""{"visits":5,"drugs":["codeine"],"orders":[1],"keys":{"type a":[]}}""")]
+    public void A_table_whose_counts_do_not_fit_is_refused_when_it_is_read(string json) =>
+        Assert.Throws<ArgumentException>(() => UsageTable.Read(System.Text.Encoding.UTF8.GetBytes(json)));
 
     private static UsageTable Table(params IEnumerable<(VisitAspects, string[])> visits) =>
         UsageTable.Count(visits.Select(visit => (visit.Item1, (IReadOnlyCollection<string>)visit.Item2)), ["morphine", "codeine"]);
