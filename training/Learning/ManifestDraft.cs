@@ -44,11 +44,17 @@ internal sealed record ManifestDraft(string Name, string Version, string Kind, s
             Thresholds = thresholds,
             Calibration = calibration,
             DrugCounts = Counts(set.Train),
+            Ages = Ages(set.Train),
+            Classes = [.. set.Train.Select(sample => sample.Class).Where(name => name.Length > 0).Distinct().Order(StringComparer.Ordinal)],
             Files = ImmutableSortedDictionary<string, string>.Empty,
             Training = JsonSerializer.SerializeToElement(training, ClinicalJson.Options),
             Metrics = metrics,
         };
     }
+
+    /// <summary>Lowest to highest year; null where no birth date is known.</summary>
+    internal static AgeRange? Ages(IEnumerable<Sample> train) =>
+        train.Select(sample => sample.Age).OfType<int>().ToArray() is { Length: > 0 } years ? new AgeRange(years.Min(), years.Max()) : null;
 
     /// <summary>Over training encounters with orders, by encounter class; "" for all together.</summary>
     private static ImmutableSortedDictionary<string, DrugCount> Counts(IEnumerable<Sample> train) => train.Where(sample => !sample.Labels.IsEmpty)

@@ -30,7 +30,7 @@ public sealed class ProposalDecision(DrugKnowledge knowledge)
 
         var passed = scores.Scores.Where(score => score.Probability >= score.Threshold).ToArray();
         if (passed.Length == 0) return Abstain(AbstentionReason.LowConfidence, "No drug reached its threshold.");
-        if (Count(manifest, context) is { } usual && passed.Length > usual.Upper)
+        if (Count(context.Encounter.Class, manifest) is { } usual && passed.Length > usual.Upper)
             return Abstain(AbstentionReason.TooManyCandidates, $"{passed.Length} drugs passed; comparable encounters received {usual.Mean:0.#} on average and at most {usual.Upper}.");
 
         var review = _reviewer.Review(passed, context, request.Prompt, scores);
@@ -43,13 +43,18 @@ public sealed class ProposalDecision(DrugKnowledge knowledge)
     {
         { Patient.Deceased: true } => "The patient is recorded as deceased.",
         { Encounter.Status: "entered-in-error" or "cancelled" } => "The encounter did not take place.",
-        _ when manifest.DrugCounts.Count > 0 && Count(manifest, context) is null =>
-            $"The model was not trained on encounters of class {(context.Encounter.Class.Length > 0 ? context.Encounter.Class : "unknown")}.",
+        { Age: { } age } when manifest.Ages is { } ages && !ages.Covers(age) =>
+            $"The model was trained on patients from {ages.From} to {ages.To} years, not on those of {age}.",
+        { Encounter.Class: var name } when !IsTrainedOn(name, manifest) => $"The model was not trained on encounters of class {(name.Length > 0 ? name : "unknown")}.",
         _ => null,
     };
 
-    private static DrugCount? Count(ModelManifest manifest, ClinicalContext context) =>
-        manifest.DrugCounts.TryGetValue(context.Encounter.Class, out var ofClass) ? ofClass : manifest.DrugCounts.GetValueOrDefault("");
+    /// <summary>A class that is not stated is no other class: it is served where encounters of all classes were counted together.</summary>
+    private static bool IsTrainedOn(string name, ModelManifest manifest) =>
+        (name.Length == 0 || manifest.Classes.IsDefaultOrEmpty || manifest.Classes.Contains(name)) && (manifest.DrugCounts.IsEmpty || Count(name, manifest) is not null);
+
+    private static DrugCount? Count(string encounterClass, ModelManifest manifest) =>
+        manifest.DrugCounts.GetValueOrDefault(encounterClass) ?? manifest.DrugCounts.GetValueOrDefault("");
 
     private static bool IsEmpty(ClinicalContext context) =>
         context is { Conditions.IsEmpty: true, Medications.IsEmpty: true, Notes.IsEmpty: true, Encounter.Reasons.IsDefaultOrEmpty: true, Procedures.IsEmpty: true };

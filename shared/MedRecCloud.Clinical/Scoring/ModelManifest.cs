@@ -36,6 +36,12 @@ public sealed record ModelManifest
     /// <summary>Mean and spread of the number of drugs per encounter in training, for the count check: key = encounter class, "" = all.</summary>
     public ImmutableSortedDictionary<string, DrugCount> DrugCounts { get; init; } = ImmutableSortedDictionary<string, DrugCount>.Empty;
 
+    /// <summary>From the youngest to the oldest patient of the training encounters; null in packages that do not say, which serve every age.</summary>
+    public AgeRange? Ages { get; init; }
+
+    /// <summary>Encounter classes of the training encounters, those without orders included; empty in packages that do not say, which serve every class.</summary>
+    public ImmutableArray<string> Classes { get; init; } = [];
+
     public ImmutableArray<AdapterEntry> Adapters { get; init; } = [];
 
     /// <summary>What only this kind of model needs (shapes, code vocabularies' file names), written and read by its exporter and scorer.</summary>

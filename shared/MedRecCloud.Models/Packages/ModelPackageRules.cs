@@ -16,6 +16,7 @@ internal static class ModelPackageRules
         Require(manifest.Thresholds.All(threshold => threshold is >= 0 and <= 1), "has a threshold outside 0 to 1");
         Require(manifest.Calibration is not null, "has no calibration");
         Require(double.IsFinite(manifest.Calibration!.Slope) && double.IsFinite(manifest.Calibration.Intercept), "has a calibration that is not a number");
+        Require(manifest.Ages is not { } ages || (ages.From >= 0 && ages.From <= ages.To), "has an age range that holds no age");
         CheckAdapters(manifest, formulary);
     }
 

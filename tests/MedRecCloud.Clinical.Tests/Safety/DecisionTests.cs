@@ -34,6 +34,35 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public void A_class_that_was_not_among_the_training_encounters_gets_nothing_and_one_that_is_not_stated_is_served()
+    {
+        var ambulatory = s_manifest with { Classes = ["AMB"] };
+        Abstains(AbstentionReason.ModelNotApplicable, "The model was not trained on encounters of class IMP.", context => context with { Encounter = context.Encounter with { Class = "IMP" } }, manifest: ambulatory);
+        foreach (var name in (string[])["AMB", ""])
+            Assert.IsType<ProposalOutcome.Proposed>(Decide(context => context with { Encounter = context.Encounter with { Class = name } }, manifest: ambulatory));
+    }
+
+    [Theory]
+    [InlineData(17, false)]
+    [InlineData(18, true)]
+    [InlineData(65, true)]
+    [InlineData(66, false)]
+    public void A_patient_younger_or_older_than_those_the_model_learnt_from_gets_nothing(int age, bool served)
+    {
+        var adults = s_manifest with { Ages = new AgeRange(18, 65) };
+        Func<ClinicalContext, ClinicalContext> aged = _ => Some.Patient.Aged(age).With("Hypertension").Context;
+        if (served) Assert.IsType<ProposalOutcome.Proposed>(Decide(aged, manifest: adults));
+        else Abstains(AbstentionReason.ModelNotApplicable, $"The model was trained on patients from 18 to 65 years, not on those of {age}.", aged, manifest: adults);
+    }
+
+    [Fact]
+    public void A_patient_of_unknown_age_is_served_and_a_model_that_names_no_ages_serves_all()
+    {
+        Assert.IsType<ProposalOutcome.Proposed>(Decide(context => context with { Patient = context.Patient with { BirthDate = null } }, manifest: s_manifest with { Ages = new AgeRange(18, 65) }));
+        Assert.IsType<ProposalOutcome.Proposed>(Decide(_ => Some.Patient.Aged(3).With("Hypertension").Context));
+    }
+
+    [Fact]
     public void One_fact_of_any_kind_is_enough_to_go_by_and_none_is_not()
     {
         var nothing = Some.Patient.Aged(60).Context;

@@ -50,6 +50,8 @@ public sealed class ModelPackageTests
     [InlineData("adapters", "[{\"group\":\"g\",\"file\":\"adapter.g.safetensors\",\"semantics\":\"sometimes\"}]", "sometimes")]
     [InlineData("adapters", "[{\"group\":\"g\",\"file\":\"none.safetensors\",\"semantics\":\"full\"}]", "does not list")]
     [InlineData("calibration", "null", "manifest")]
+    [InlineData("ages", "{\"from\":40,\"to\":39}", "holds no age")]
+    [InlineData("ages", "{\"from\":-1,\"to\":39}", "holds no age")]
     public void A_manifest_that_breaks_a_rule_is_refused_with_the_reason(string property, string value, string reason)
     {
         using var folder = new TemporaryFolder();
@@ -58,6 +60,22 @@ public sealed class ModelPackageTests
         manifest[property] = JsonNode.Parse(value);
         File.WriteAllText(folder["manifest.json"], manifest.ToJsonString());
         Assert.Contains(reason, Assert.Throws<ModelPackageException>(() => ModelPackage.Open(folder.Path)).Message);
+    }
+
+    [Fact]
+    public void A_package_says_whom_it_was_trained_on_and_an_older_one_that_does_not_is_still_read()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder);
+        var silent = ModelPackage.Open(folder.Path).Manifest;
+        Assert.Null(silent.Ages);
+        Assert.Empty(silent.Classes);
+        var manifest = JsonNode.Parse(File.ReadAllText(folder["manifest.json"]))!;
+        (manifest["ages"], manifest["classes"]) = (JsonNode.Parse("""{"from":18,"to":90}"""), JsonNode.Parse("""["IMP","AMB"]"""));
+        File.WriteAllText(folder["manifest.json"], manifest.ToJsonString());
+        var opened = ModelPackage.Open(folder.Path).Manifest;
+        Assert.Equal(new AgeRange(18, 90), opened.Ages);
+        Assert.Equal(["IMP", "AMB"], opened.Classes.AsEnumerable());
     }
 
     [Fact]

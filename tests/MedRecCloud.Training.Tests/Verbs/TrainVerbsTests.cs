@@ -24,9 +24,13 @@ public sealed class TrainVerbsTests : IDisposable
 
         using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["report"], "report.json")));
         var model = report.RootElement.GetProperty("models")[0];
-        var recorded = ModelPackage.Open(_folder["package"]).Manifest.Metrics!.Value.GetProperty("withOrders");
+        var manifest = ModelPackage.Open(_folder["package"]).Manifest;
+        var recorded = manifest.Metrics!.Value.GetProperty("withOrders");
         // Seventeen test visits: what always proposes the most frequent drug reaches about 0.3.
         Assert.True(model.GetProperty("jaccard").GetDouble() > 0.4, $"The clinic's rules are simple, yet the model reaches a Jaccard of {model.GetProperty("jaccard")} only.");
+        // Born from 1940 to 1989, seen from 2015 to 2020.
+        Assert.True(manifest.Ages is { From: >= 25 and < 50, To: > 50 and <= 80 }, $"{manifest.Ages}");
+        Assert.Equal("AMB", Assert.Single(manifest.Classes));
         // The manifest's figures were measured in Torch, the report's in ONNX Runtime.
         Assert.Equal(recorded.GetProperty("jaccard").GetDouble(), model.GetProperty("jaccard").GetDouble(), 0.02);
     }
