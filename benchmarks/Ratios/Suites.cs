@@ -9,6 +9,7 @@ internal static class Suites
         new PromptSuite(),
         new TrainingSuite(),
         new EndToEndSuite(),
+        new CohortSuite(),
         new ScoringSuite(),
     ];
 }

@@ -14,13 +14,18 @@ namespace MedRecCloud.Intake.Cohorts;
 /// </list>
 /// </remarks>
 internal sealed class CohortPlanner(
-    ICohortFiles files, CohortSources sources, IShardSender sender, CohortAccounts accounts, IOptions<CohortOptions> options, TimeProvider time, ILogger<CohortPlanner> logger) : ICohortPlanner
+    ICohortFiles files, CohortSources sources, IShardSender sender, CohortAccounts accounts, ExportClearing clearing, IOptions<CohortOptions> options, TimeProvider time, ILogger<CohortPlanner> logger) : ICohortPlanner
 {
     public async Task PlanAsync(string id, CancellationToken cancellationToken)
     {
         if (await files.ReadAsync(CohortNames.Manifest(id), cancellationToken) is not { } json) return;
         var plan = await files.ReadAsync<CohortPlan>(CohortNames.Plan(id), cancellationToken);
-        if (plan is { Finished: not null } or { Refused: not null }) return;
+        if (plan is { Finished: not null } or { Refused: not null })
+        {
+            await clearing.ClearAsync(id, cancellationToken);
+            return;
+        }
+
         plan ??= new CohortPlan { Started = time.GetUtcNow() };
         try
         {
@@ -28,10 +33,13 @@ internal sealed class CohortPlanner(
             plan = plan with { Models = manifest.Wishes.Length };
             await files.WriteAsync(CohortNames.Plan(id), plan, cancellationToken);
             var problems = new CohortProblems();
-            if (await sources.OpenAsync(id, manifest, problems, cancellationToken) is not { } read) return;
+            if (await sources.OpenAsync(id, manifest, problems, cancellationToken) is not { } read)
+            {
+                await clearing.ClearAsync(id, cancellationToken);
+                return;
+            }
+
             plan = await PlanAsync(id, plan, manifest.ShardSize, read, problems, cancellationToken);
-            // Fetched copies are patient data that nobody needs any more.
-            if (plan.Finished is not null && manifest.Source.Group is not null) await files.RemoveAsync(CohortNames.ExportFiles(id), cancellationToken);
         }
         catch (InvalidDataException refusal)
         {
@@ -39,23 +47,32 @@ internal sealed class CohortPlanner(
             await files.WriteAsync(CohortNames.Plan(id), plan, cancellationToken);
         }
 
+        await clearing.ClearAsync(id, cancellationToken);
         logger.CohortPlanned(id, plan.Shards, plan.Encounters, plan.Finished is not null, plan.Refused is not null);
         await accounts.WriteProgressAsync(id, cancellationToken);
     }
 
     public async Task<bool> IsNeededAsync(string id, CancellationToken cancellationToken) =>
         await files.ReadAsync<CohortPlan>(CohortNames.Plan(id), cancellationToken) is null or { Finished: null, Refused: null }
-        && (await files.ReadControlAsync(id, cancellationToken)).State == CohortControlFile.Running
+        && (await files.ReadControlAsync(id, cancellationToken)).State switch
+        {
+            CohortControlFile.Running => true,
+            // The FHIR server is told to drop an export that nobody waits for.
+            CohortControlFile.Cancelled => await files.ReadAsync<ExportState>(CohortNames.Export(id), cancellationToken) is { Status: not null, IsReleased: false },
+            _ => false,
+        }
         && await files.ReadAsync(CohortNames.Manifest(id), cancellationToken) is not null;
 
     private async Task<CohortPlan> PlanAsync(
         string id, CohortPlan plan, int shardSize, Func<string, CancellationToken, IEnumerable<PendingPatient>> read, CohortProblems problems, CancellationToken cancellationToken)
     {
+        // Before all is grouped for nobody.
+        if ((await files.ReadControlAsync(id, cancellationToken)).State != CohortControlFile.Running) return plan;
         var scratch = Directory.CreateDirectory(Path.Combine(options.Value.ScratchFolder, $"medrec-cohort-{id}-{time.GetUtcNow().UtcTicks:x}")).FullName;
         try
         {
             var shard = 0;
-            foreach (var chunk in ShardChunks.Of(read(scratch, cancellationToken), shardSize))
+            foreach (var chunk in ShardChunks.Growing(read(scratch, cancellationToken), shardSize))
             {
                 if (++shard <= plan.Shards) continue;
                 if ((await files.ReadControlAsync(id, cancellationToken)).State != CohortControlFile.Running) return plan;

@@ -30,6 +30,9 @@ internal sealed record ExportState
     /// <summary>The server was told that it may remove them.</summary>
     public bool IsReleased { get; init; }
 
+    /// <summary>What was fetched is removed again.</summary>
+    public bool IsCleared { get; init; }
+
     /// <summary>For <c>progress.json</c>.</summary>
     public string Words() => Files is { } files ? $"{Fetched} of {files.Length} files fetched" : Status is null ? "asked for" : Progress ?? "in work";
 }

@@ -7,6 +7,6 @@ public interface ICohortPlanner
     /// <param name="id">The cohort's id, the folder of its manifest.</param>
     Task PlanAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>True when there is a manifest, its planning has not ended, and nobody has paused or cancelled it. Cheap, for a host that looks rather than is told.</summary>
+    /// <summary>True when there is a manifest, its planning has not ended, and nobody has paused or cancelled it; or when it was cancelled and the FHIR server has not been told. Cheap, for a host that looks rather than is told.</summary>
     Task<bool> IsNeededAsync(string id, CancellationToken cancellationToken);
 }

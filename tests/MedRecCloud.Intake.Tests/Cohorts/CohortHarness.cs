@@ -5,6 +5,7 @@ using System.Text.Json;
 using MedRecCloud.Clinical;
 using MedRecCloud.Fhir.Context;
 using MedRecCloud.Intake.Cohorts;
+using MedRecCloud.Intake.Maintenance;
 using MedRecCloud.Intake.Tests.Support;
 using MedRecCloud.Storage;
 using MedRecCloud.Storage.Cohorts;
@@ -41,6 +42,12 @@ internal sealed class CohortHarness : IDisposable
     public ICohortPlanner Planner => _services.GetRequiredService<ICohortPlanner>();
 
     public ICohortDesk Desk => _services.GetRequiredService<ICohortDesk>();
+
+    /// <summary>What the timer does.</summary>
+    public async Task UpkeepAsync()
+    {
+        foreach (var task in _services.GetServices<IMaintenanceTask>()) await task.RunAsync(default);
+    }
 
     public string Export => Path.Combine(_folder, "export");
 

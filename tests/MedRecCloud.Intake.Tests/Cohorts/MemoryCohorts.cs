@@ -47,7 +47,7 @@ internal sealed class MemoryCohorts : ICohortFiles, IShardSender
 
     public Task RemoveAsync(string prefix, CancellationToken cancellationToken)
     {
-        foreach (var name in _files.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToArray()) _files.Remove(name);
+        foreach (var name in _files.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToArray()) Effect(() => _files.Remove(name));
         return Task.CompletedTask;
     }
 

@@ -129,6 +129,18 @@ public sealed class PlanningTests
     }
 
     [Fact]
+    public async Task No_shard_is_more_than_a_small_share_of_its_cohort_and_none_is_larger_than_asked_for()
+    {
+        using var some = new CohortHarness().WithExport(patients: 400, visits: 2);
+        await some.StartAsync("c", shardSize: 40);
+        await some.Planner.PlanAsync("c", default);
+        var sizes = Enumerable.Range(1, some.Files.Sent.Count).Select(shard => CohortShard.Read(some.Files[CohortNames.Shard("c", shard)]!).Sum(patient => patient.Encounters.Count())).ToArray();
+        Assert.Equal(800, sizes.Sum());
+        Assert.Equal((20, 40), (sizes[0], sizes[..^1].Max()));
+        for (var (i, before) = (0, 0); i < sizes.Length; before += sizes[i++]) Assert.True(sizes[i] <= Math.Max(20, before / 16), $"Shard {i + 1} has {sizes[i]} behind {before}.");
+    }
+
+    [Fact]
     public void A_shard_of_a_part_is_read_back_from_its_name()
     {
         Assert.Equal(12, CohortNames.ShardOf(CohortNames.Part("c", 12)));

@@ -101,6 +101,52 @@ public sealed class GroupExportTests : IDisposable
     }
 
     [Fact]
+    public async Task Fetched_copies_that_a_dead_planner_left_are_removed_by_upkeep()
+    {
+        var left = 0;
+        for (var effects = 2; effects <= 40; effects++)
+        {
+            var files = new MemoryCohorts();
+            using var some = await StartAsync(files);
+            files.DiesAfter = effects;
+            try { await some.Planner.PlanAsync("c", default); }
+            catch (MemoryCohorts.ProcessDied) { }
+            files.DiesAfter = null;
+            var isPlanned = JsonDocument.Parse(files["c/plan.json"] ?? "{}"u8.ToArray()).RootElement.TryGetProperty("finished", out _);
+            var copies = files.Under("c/export/").Count;
+            await some.UpkeepAsync();
+            Assert.Equal(isPlanned ? 0 : copies, files.Under("c/export/").Count);
+            if (isPlanned && copies > 0) left++;
+            // One that goes on needs them, and removes them itself.
+            await some.Planner.PlanAsync("c", default);
+            Assert.Equal(6, some.Entries("c").Count);
+            Assert.Empty(files.Under("c/export/"));
+        }
+
+        Assert.True(left >= 3, $"Died {left} times between plan and clean-up.");
+    }
+
+    [Fact]
+    public async Task A_cancelled_cohort_whose_planner_is_dead_leaves_nothing_here_nor_on_the_server()
+    {
+        var files = new MemoryCohorts();
+        using var some = await StartAsync(files);
+        files.DiesAfter = 9;
+        await Assert.ThrowsAsync<MemoryCohorts.ProcessDied>(() => some.Planner.PlanAsync("c", default));
+        files.DiesAfter = null;
+        Assert.NotEmpty(files.Under("c/export/"));
+        Assert.Equal(0, _server.Count(Done));
+        await some.Desk.ControlAsync("c", CohortCommand.Cancel, default);
+        await some.UpkeepAsync();
+        Assert.Empty(files.Under("c/export/"));
+        Assert.True(await some.Planner.IsNeededAsync("c", default));
+        await some.Planner.PlanAsync("c", default);
+        Assert.Equal(1, _server.Count(Done));
+        Assert.False(await some.Planner.IsNeededAsync("c", default));
+        Assert.Empty(files.Sent);
+    }
+
+    [Fact]
     public async Task An_export_that_the_server_has_forgotten_is_asked_for_again_and_three_times_at_most()
     {
         _server.Answer = (what, times) => (what, times) switch { (Status, 0) => new BulkServer.Reply(404), ("GET /fhir/files/MedicationRequest.ndjson", 0) => new BulkServer.Reply(410), _ => null };
