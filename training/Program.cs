@@ -39,5 +39,5 @@ internal static class Program
     }
 
     private static IEnumerable<Command> Verbs() => 
-        [PrepareVerb.Command, PretrainVerb.Command, FinetuneVerb.Command, DistillVerb.Command, ExportVerb.Command, VerifyVerb.Command, EvaluateVerb.Command];
+        [PrepareVerb.Command, PretrainVerb.Command, FinetuneVerb.Command, DistillVerb.Command, ExportVerb.Command, BlendVerb.Command, VerifyVerb.Command, EvaluateVerb.Command];
 }

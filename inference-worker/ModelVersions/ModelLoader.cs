@@ -41,17 +41,17 @@ internal sealed class ModelLoader(
 
     internal IScoringEngine Open(ModelPackage package) => package.Kind switch
     {
-        ModelKind.LeaderStudent => OpenStudent(package),
+        ModelKind.LeaderStudent => OpenStudent(package, _options.InfluenceDrugs),
         ModelKind.LeaderTeacher => OpenTeacher(package),
         _ => OpenLamo(package),
     };
 
-    private StudentEngine OpenStudent(ModelPackage package)
+    private StudentEngine OpenStudent(ModelPackage package, int influenceDrugs)
     {
         var architecture = StudentArchitecture.Of(package.Manifest.Architecture);
         var vocabulary = StudentVocabulary.Read(package.PathOf(architecture.Vocabulary));
         var encoder = new StudentEncoder(vocabulary, architecture, package.Manifest.Candidates, package.Usage);
-        return new StudentEngine(sessions.Open(package.PathOf(ModelPackage.GraphFile)), encoder, new ScoreSheet(package), _options.InfluenceDrugs);
+        return new StudentEngine(sessions.Open(package.PathOf(ModelPackage.GraphFile)), encoder, new ScoreSheet(package), influenceDrugs);
     }
 
     private TeacherEngine OpenTeacher(ModelPackage package)
@@ -74,7 +74,9 @@ internal sealed class ModelLoader(
             var tokenizer = TokenizerFile.Load(package.Folder);
             var suffixes = new SuffixTokens(template, tokenizer, package.Formulary, package.Usage, WarmUpPrompt.For(template).Prefix);
             var adapters = LoadAdapters(package, model);
-            var parts = new LamoParts(model, Prefixes(model), tokenizer, suffixes, adapters, new ScoreSheet(package), Batch(model), package.Manifest.ContextTokens, _options, time, metrics);
+            // What its text carries is what explains a package with a second reader.
+            var second = package.Second is null ? null : OpenStudent(package.Second, influenceDrugs: 0);
+            var parts = new LamoParts(model, Prefixes(model), tokenizer, suffixes, adapters, new ScoreSheet(package), second, Batch(model), package.Manifest.ContextTokens, _options, time, metrics);
             return new LamoEngine(parts, _options.PackSize > 0 ? _options.PackSize : model.Device == OnnxDevice.Cpu ? 10 : 100);
         });
     }

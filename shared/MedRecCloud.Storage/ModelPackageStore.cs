@@ -58,7 +58,7 @@ public sealed class ModelPackageStore(BlobServiceClient service)
     public async Task UploadAsync(string name, string version, string folder, CancellationToken cancellationToken)
     {
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .OrderBy(file => Path.GetFileName(file) == "manifest.json").ThenBy(file => file, StringComparer.Ordinal);
+            .OrderBy(file => file == Path.Combine(folder, "manifest.json")).ThenBy(file => file, StringComparer.Ordinal);
         foreach (var file in files)
         {
             var blob = $"{name}/{version}/{Path.GetRelativePath(folder, file).Replace('\\', '/')}";

@@ -28,5 +28,5 @@ internal sealed class ScoredBaseline : IRecommender
     public ImmutableArray<string> Drugs { get; }
 
     public ValueTask<Recommendation> RecommendAsync(Sample sample, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Recommendation.AtThresholds([.. _score(sample)], _thresholds));
+        ValueTask.FromResult(Recommendation.AtThresholds([.. _score(sample)], _thresholds, ThresholdTuner.ShareOfBest));
 }

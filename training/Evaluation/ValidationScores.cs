@@ -8,6 +8,9 @@ namespace MedRecCloud.Training.Evaluation;
 /// <param name="Missing">Per encounter how many ordered drugs the model cannot score.</param>
 internal sealed record ValidationScores(IReadOnlyList<double[]> Probabilities, IReadOnlyList<bool[]> Truth, IReadOnlyList<int> Missing)
 {
+    /// <summary>Per encounter the highest score.</summary>
+    public IReadOnlyList<double> Best { get; } = [.. Probabilities.Select(own => own.Max())];
+
     public static ValidationScores Of(IEnumerable<(Data.Sample Sample, IReadOnlyList<double> Scores)> encounters, ImmutableArray<string> drugs)
     {
         var (scores, truth, missing) = (new List<double[]>(), new List<bool[]>(), new List<int>());
@@ -21,5 +24,5 @@ internal sealed record ValidationScores(IReadOnlyList<double[]> Probabilities, I
         return new ValidationScores(scores, truth, missing);
     }
 
-    public ValidationScores With(Func<double, double> change) => this with { Probabilities = [.. Probabilities.Select(own => own.Select(change).ToArray())] };
+    public ValidationScores With(Func<double, double> change) => new([.. Probabilities.Select(own => own.Select(change).ToArray())], Truth, Missing);
 }

@@ -20,17 +20,7 @@ internal sealed record ManifestDraft(string Name, string Version, string Kind, s
         var (calibration, thresholds) = validation.Tune(scorer);
         var training = JsonSerializer.SerializeToNode(set.Provenance.ToJson(), ClinicalJson.Options)!;
         training["settings"] = JsonSerializer.SerializeToNode(settings, ClinicalJson.Options);
-        JsonElement? metrics = null;
-        if (set.Test.Any(sample => !sample.Labels.IsEmpty))
-        {
-            var recommender = new TunedRecommender(Name, scorer, calibration, thresholds);
-            var run = new List<Scored>();
-            foreach (var sample in set.Test)
-                run.Add(new Scored(sample, await recommender.RecommendAsync(sample, cancellationToken)));
-            var judgement = new Judge(Interactions.OfKnowledge(DrugKnowledge.Shipped), set.Provenance.Seed ?? 0)
-                .Of(Name, isBaseline: false, [new ScoredRun(recommender, run)], set.Provenance.HeldOutDrugs);
-            metrics = JsonSerializer.SerializeToElement(new { withOrders = judgement.Metrics, allEncounters = judgement.All }, ClinicalJson.Options);
-        }
+        var metrics = await MetricsAsync(new TunedRecommender(Name, scorer, calibration, thresholds), set.Test, set.Provenance, cancellationToken);
         return new ModelManifest
         {
             Format = ModelManifest.CurrentFormat,
@@ -42,6 +32,7 @@ internal sealed record ManifestDraft(string Name, string Version, string Kind, s
             MaxPrefixCharacters = MaxPrefixCharacters,
             Candidates = scorer.Drugs,
             Thresholds = thresholds,
+            ShareOfBest = ThresholdTuner.ShareOfBest,
             Calibration = calibration,
             DrugCounts = Counts(set.Train),
             Ages = Ages(set.Train),
@@ -50,6 +41,19 @@ internal sealed record ManifestDraft(string Name, string Version, string Kind, s
             Training = JsonSerializer.SerializeToElement(training, ClinicalJson.Options),
             Metrics = metrics,
         };
+    }
+
+    /// <summary>The figures on the test part; null when nothing is ordered in it.</summary>
+    internal static async Task<JsonElement?> MetricsAsync(IRecommender recommender, IReadOnlyList<Sample> test, TrainingProvenance provenance, CancellationToken cancellationToken)
+    {
+        if (test.All(sample => sample.Labels.IsEmpty))
+            return null;
+        var run = new List<Scored>();
+        foreach (var sample in test)
+            run.Add(new Scored(sample, await recommender.RecommendAsync(sample, cancellationToken)));
+        var judgement = new Judge(Interactions.OfKnowledge(DrugKnowledge.Shipped), provenance.Seed ?? 0)
+            .Of(recommender.Name, isBaseline: false, [new ScoredRun(recommender, run)], provenance.HeldOutDrugs);
+        return JsonSerializer.SerializeToElement(new { withOrders = judgement.Metrics, allEncounters = judgement.All }, ClinicalJson.Options);
     }
 
     /// <summary>Lowest to highest year; null where no birth date is known.</summary>

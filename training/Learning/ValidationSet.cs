@@ -19,7 +19,7 @@ internal sealed class ValidationSet(IReadOnlyList<Sample> samples, int most)
         var threshold = ThresholdTuner.Global(scores);
         return Enumerable.Range(0, scores.Truth.Count).Where(i => scores.Truth[i].Contains(true)).Average(i =>
         {
-            var predicted = scores.Probabilities[i].Select(probability => probability >= threshold).ToArray();
+            var predicted = scores.Probabilities[i].Select(probability => probability >= Math.Max(threshold, ThresholdTuner.ShareOfBest * scores.Best[i])).ToArray();
             var hits = predicted.Zip(scores.Truth[i]).Count(pair => pair is (true, true));
             return new SetCounts(hits, predicted.Count(yes => yes), scores.Truth[i].Count(yes => yes) + scores.Missing[i]).Jaccard;
         });

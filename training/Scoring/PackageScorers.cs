@@ -20,6 +20,7 @@ internal static class PackageScorers
             {
                 ModelKind.LeaderStudent => new StudentScorer(package),
                 ModelKind.LeaderTeacher => new TeacherScorer(package),
+                _ when package.Second is not null => new SecondReaderScorer(package),
                 _ => new LamoScorer(package),
             };
         }
@@ -33,11 +34,17 @@ internal static class PackageScorers
     /// <exception cref="TrainingDataException">A logit is no number.</exception>
     public static CandidateScores Scores(ModelPackage package, IReadOnlyList<double> logits, ImmutableArray<string> cut = default)
     {
-        var manifest = package.Manifest;
         if (logits.Any(logit => !double.IsFinite(logit)))
             throw new TrainingDataException($"The package {package.Version} answers with something that is no number.");
+        return Scores(package, logits, [.. logits.Select(package.Manifest.Calibration.Apply)], cut);
+    }
+
+    /// <summary>Scores of probabilities, with the thresholds that hold among them.</summary>
+    public static CandidateScores Scores(ModelPackage package, IReadOnlyList<double> logits, IReadOnlyList<double> probabilities, ImmutableArray<string> cut)
+    {
+        var thresholds = package.Manifest.ThresholdsAmong(probabilities);
         return new CandidateScores(
-            [.. logits.Select((logit, i) => new MedicationScore(manifest.Candidates[i], manifest.Calibration.Apply(logit), logit, manifest.Thresholds[i]))], package.Version)
+            [.. logits.Select((logit, i) => new MedicationScore(package.Manifest.Candidates[i], probabilities[i], logit, thresholds[i]))], package.Version)
         {
             Cut = cut.IsDefault ? [] : cut,
         };

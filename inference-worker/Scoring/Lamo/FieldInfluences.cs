@@ -6,14 +6,15 @@ namespace MedRecCloud.InferenceWorker;
 
 /// <summary>
 /// Measures what each field of the prompt carries for the proposed drugs: they are scored again with the field left out (occlusion). Costs one reading of the
-/// prefix per field, so it ends when its budget, a multiple of the scoring's own time, is used up.
+/// prefix per field, so it ends when its budget, a multiple of the scoring's own time, is used up. A second reader keeps what it said: only the text is varied.
 /// </summary>
 internal sealed class FieldInfluences(LamoParts parts, PackedScorer scorer, Func<Prompt, string, LamoPrompt> prepare)
 {
     // Proposals only; packs are short anyway.
     private const int PackSize = 10;
 
-    public CandidateScores AddTo(CandidateScores scores, Prompt prompt, TimeSpan scoringTime)
+    /// <param name="second">The second reader's probabilities; null without one.</param>
+    public CandidateScores AddTo(CandidateScores scores, double[]? second, Prompt prompt, TimeSpan scoringTime)
     {
         int[] drugs = [.. Enumerable.Range(0, scores.Scores.Length)
             .Where(drug => scores.Scores[drug].Probability >= scores.Scores[drug].Threshold)
@@ -29,7 +30,7 @@ internal sealed class FieldInfluences(LamoParts parts, PackedScorer scorer, Func
             if (parts.Time.GetElapsedTime(started) > budget) break;
             var logits = scorer.Score([prepare(prompt, Without(prompt, field))], plan)[0];
             foreach (var drug in drugs)
-                found.Add(new SegmentInfluence(scores.Scores[drug].Drug, field, scores.Scores[drug].Probability - parts.Sheet.Probability(logits[drug])));
+                found.Add(new SegmentInfluence(scores.Scores[drug].Drug, field, scores.Scores[drug].Probability - parts.Sheet.Probability(logits[drug], second?[drug])));
         }
 
         return scores with { Influences = found.ToImmutable() };

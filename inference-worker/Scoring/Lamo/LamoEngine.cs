@@ -58,8 +58,13 @@ internal sealed class LamoEngine : IScoringEngine
         LamoPrompt[] read = [.. prompts.Cast<LamoPrompt>()];
         var started = _parts.Time.GetTimestamp();
         var logits = _scorer.Score(read, plan);
+        var second = _parts.Second?.Score([.. read.Select(prompt => prompt.Second!)]);
         var elapsed = _parts.Time.GetElapsedTime(started) / read.Length;
-        return [.. read.Select((prompt, i) => _influences.AddTo(_parts.Sheet.Write(logits[i]), prompt.Source, elapsed))];
+        return [.. read.Select((prompt, i) =>
+        {
+            double[]? said = second is null ? null : [.. second.Value[i].Scores.Select(score => score.Probability)];
+            return _influences.AddTo(_parts.Sheet.Write(logits[i], said), said, prompt.Source, elapsed);
+        })];
     }
 
     private LamoPrompt PrepareText(Prompt prompt, string text)
@@ -68,6 +73,6 @@ internal sealed class LamoEngine : IScoringEngine
         var candidates = _parts.Suffixes.Of(prompt);
         var room = _parts.ContextTokens - candidates.Max(candidate => candidate.Length);
         if (prefix.Length > room) throw new PromptTooLongException(prefix.Length, room);
-        return new LamoPrompt(prompt, prefix, candidates, (long)prefix.Length * _plan.Scopes.Count + candidates.Sum(candidate => candidate.Length));
+        return new LamoPrompt(prompt, prefix, candidates, (long)prefix.Length * _plan.Scopes.Count + candidates.Sum(candidate => candidate.Length), _parts.Second?.Prepare(prompt));
     }
 }

@@ -4,6 +4,7 @@ namespace MedRecCloud.InferenceWorker;
 
 /// <summary>What a loaded LAMO package consists of; owned by its engine.</summary>
 /// <param name="Adapters">Per drug of the formulary the adapter that scores it; null: the base model does.</param>
+/// <param name="Second">Reads every prompt too and is averaged with; null without one.</param>
 /// <param name="ContextTokens">Longest prefix and candidate together.</param>
 internal sealed record LamoParts(
     DecoderModel Model,
@@ -12,6 +13,7 @@ internal sealed record LamoParts(
     SuffixTokens Suffixes,
     IReadOnlyList<LoraAdapter?> Adapters,
     ScoreSheet Sheet,
+    StudentEngine? Second,
     BatchLimit Batch,
     int ContextTokens,
     ScoringOptions Options,
@@ -25,6 +27,7 @@ internal sealed record LamoParts(
     {
         Prefixes.Dispose();
         foreach (var adapter in Adapters.Distinct()) adapter?.Dispose();
+        Second?.Dispose();
         Model.Dispose();
     }
 }

@@ -30,6 +30,9 @@ public sealed record ModelManifest
     /// <summary>Decision threshold per drug on the calibrated probability, in the order of <see cref="Candidates"/>; tuned on validation only.</summary>
     public required ImmutableArray<double> Thresholds { get; init; }
 
+    /// <summary>A drug must also reach this share of the highest probability of its encounter, 0 to 1: beside a drug that is nearly certain a doubtful one is left out.</summary>
+    public double ShareOfBest { get; init; }
+
     /// <summary>p = sigmoid(Slope * logit + Intercept).</summary>
     public required Calibration Calibration { get; init; }
 
@@ -44,6 +47,9 @@ public sealed record ModelManifest
 
     public ImmutableArray<AdapterEntry> Adapters { get; init; } = [];
 
+    /// <summary>A LEADER student inside a LAMO package that scores every prompt as well; null when the model answers alone.</summary>
+    public SecondReader? Second { get; init; }
+
     /// <summary>What only this kind of model needs (shapes, code vocabularies' file names), written and read by its exporter and scorer.</summary>
     public JsonElement? Architecture { get; init; }
 
@@ -55,6 +61,14 @@ public sealed record ModelManifest
 
     /// <summary>Metrics on the held-out test split.</summary>
     public JsonElement? Metrics { get; init; }
+
+    /// <summary>What each candidate must reach in one encounter: its own threshold and <see cref="ShareOfBest"/> of the encounter's highest probability.</summary>
+    /// <param name="probabilities">Of all candidates in that encounter.</param>
+    public ImmutableArray<double> ThresholdsAmong(IEnumerable<double> probabilities)
+    {
+        var least = ShareOfBest * probabilities.Max();
+        return [.. Thresholds.Select(own => Math.Max(own, least))];
+    }
 }
 
 /// <summary>Platt scaling of the raw logit.</summary>

@@ -10,8 +10,8 @@ public sealed class ModelPackage
 {
     public const string ManifestFile = "manifest.json", FormularyFile = "formulary.json", GraphFile = "model.onnx", WeightsFile = "model.onnx.data", UsageFile = "usage.json";
 
-    private ModelPackage(string folder, ModelManifest manifest, Formulary formulary, UsageTable usage, string packageHash) =>
-        (Folder, Manifest, Formulary, Usage, PackageHash) = (folder, manifest, formulary, usage, packageHash);
+    private ModelPackage(string folder, ModelManifest manifest, Formulary formulary, UsageTable usage, ModelPackage? second, string packageHash) =>
+        (Folder, Manifest, Formulary, Usage, Second, PackageHash) = (folder, manifest, formulary, usage, second, packageHash);
 
     public string Folder { get; }
 
@@ -22,7 +22,10 @@ public sealed class ModelPackage
     /// <summary>What was usual in training; <see cref="UsageTable.Empty"/> for a package without counts.</summary>
     public UsageTable Usage { get; }
 
-    /// <summary>SHA-256 of manifest.json, which holds the hash of every other file.</summary>
+    /// <summary>The package of the second reader; null when the manifest names none.</summary>
+    public ModelPackage? Second { get; }
+
+    /// <summary>SHA-256 of manifest.json, which holds the hash of every other file, the second reader's included.</summary>
     public string PackageHash { get; }
 
     public ModelKind Kind => KindOf(Manifest.Kind);
@@ -47,7 +50,9 @@ public sealed class ModelPackage
                             ?? throw new ModelPackageException($"{FormularyFile} is empty.");
             ModelPackageRules.Check(manifest, formulary);
             var usage = manifest.Files.ContainsKey(UsageFile) ? UsageTable.Read(File.ReadAllBytes(Path.Combine(folder, UsageFile))) : UsageTable.Empty;
-            return new ModelPackage(folder, manifest, formulary, usage, hash);
+            var second = manifest.Second is null ? null : Open(Path.Combine(folder, SecondReader.Folder));
+            ModelPackageRules.CheckSecond(manifest, second?.Manifest);
+            return new ModelPackage(folder, manifest, formulary, usage, second, hash);
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -99,7 +104,8 @@ public sealed class ModelPackage
 
     private static void CheckFile(string folder, string file, string expected)
     {
-        if (file != Path.GetFileName(file) || file is "" or "." or ".." || file.Contains('\\'))
+        var own = file.StartsWith(SecondReader.Folder + "/", StringComparison.Ordinal) ? file[(SecondReader.Folder.Length + 1)..] : file;
+        if (own != Path.GetFileName(own) || own is "" or "." or ".." || own.Contains('\\'))
             throw new ModelPackageException($"{ManifestFile} lists '{file}', which is not a file of its own folder.");
         var path = Path.Combine(folder, file);
         if (!File.Exists(path))

@@ -14,10 +14,22 @@ internal static class ModelPackageRules
         Require(manifest.Candidates.SequenceEqual(formulary.Drugs.Select(drug => drug.Name)), $"has candidates in another order than {ModelPackage.FormularyFile}");
         Require(manifest.Thresholds.Length == manifest.Candidates.Length, $"has {manifest.Thresholds.Length} thresholds for {manifest.Candidates.Length} candidates");
         Require(manifest.Thresholds.All(threshold => threshold is >= 0 and <= 1), "has a threshold outside 0 to 1");
+        Require(manifest.ShareOfBest is >= 0 and <= 1, "has a share of the best outside 0 to 1");
         Require(manifest.Calibration is not null, "has no calibration");
         Require(double.IsFinite(manifest.Calibration!.Slope) && double.IsFinite(manifest.Calibration.Intercept), "has a calibration that is not a number");
         Require(manifest.Ages is not { } ages || (ages.From >= 0 && ages.From <= ages.To), "has an age range that holds no age");
         CheckAdapters(manifest, formulary);
+    }
+
+    /// <summary>Both must score the same drugs, or an average means nothing.</summary>
+    /// <exception cref="ModelPackageException">One of the rules is broken.</exception>
+    public static void CheckSecond(ModelManifest manifest, ModelManifest? second)
+    {
+        if (manifest.Second is null) return;
+        Require(manifest.Kind == "lamo" && second!.Kind == "leader-student", "names a second reader; only a lamo package has one, and it is a leader-student");
+        Require(second!.Second is null, "has a second reader that has a second reader");
+        Require(manifest.Second.Weight is > 0 and < 1, "gives its second reader a weight outside 0 to 1");
+        Require(second.Candidates.SequenceEqual(manifest.Candidates), "has a second reader with other candidates, or in another order");
     }
 
     private static void CheckAdapters(ModelManifest manifest, Formulary formulary)
