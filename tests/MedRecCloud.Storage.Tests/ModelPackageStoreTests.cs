@@ -1,3 +1,7 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+
 namespace MedRecCloud.Storage.Tests;
 
 [Collection(nameof(StorageCollection))]
@@ -11,6 +15,8 @@ public sealed class ModelPackageStoreTests(StorageFixture storage) : IDisposable
     {
         var up = Directory.CreateDirectory(Path.Combine(_folder, "up")).FullName;
         Directory.CreateDirectory(Path.Combine(up, "adapters"));
+        Directory.CreateDirectory(Path.Combine(up, "second"));
+        await File.WriteAllTextAsync(Path.Combine(up, "second", "manifest.json"), "{}");
         await File.WriteAllTextAsync(Path.Combine(up, "manifest.json"), "{}");
         await File.WriteAllTextAsync(Path.Combine(up, "adapters", "group-1.safetensors"), "weights");
 
@@ -19,6 +25,24 @@ public sealed class ModelPackageStoreTests(StorageFixture storage) : IDisposable
 
         Assert.Contains(("some-model", "1.0"), await _store.ListAsync(default));
         Assert.Equal("weights", await File.ReadAllTextAsync(Path.Combine(_folder, "down", "adapters", "group-1.safetensors")));
+    }
+
+    [Fact]
+    public async Task The_manifest_that_makes_a_package_visible_goes_up_last()
+    {
+        foreach (var file in (string[])["manifest.json", "model.onnx", "second/manifest.json", "second/usage.json"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, file))!);
+            await File.WriteAllTextAsync(Path.Combine(_folder, file), "{}");
+        }
+        var seen = new Uploads();
+        var options = new BlobClientOptions();
+        options.AddPolicy(seen, HttpPipelinePosition.PerCall);
+
+        await new ModelPackageStore(new BlobServiceClient(storage.ConnectionString, options)).UploadAsync("watched", "1", _folder, default);
+
+        Assert.Equal(4, seen.Blobs.Count);
+        Assert.EndsWith("watched/1/manifest.json", seen.Blobs[^1]);
     }
 
     [Fact]
@@ -36,6 +60,13 @@ public sealed class ModelPackageStoreTests(StorageFixture storage) : IDisposable
 
         await Assert.ThrowsAnyAsync<Exception>(() => _store.DownloadAsync("evil", "1", Path.Combine(_folder, "in"), default));
         Assert.False(File.Exists(Path.Combine(_folder, "outside")));
+    }
+
+    private sealed class Uploads : HttpPipelineSynchronousPolicy
+    {
+        public List<string> Blobs { get; } = [];
+
+        public override void OnSendingRequest(HttpMessage message) => Blobs.Add(message.Request.Uri.ToUri().AbsolutePath);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

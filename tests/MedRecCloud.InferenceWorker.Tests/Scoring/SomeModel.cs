@@ -50,8 +50,8 @@ internal sealed class SomeModel : IDisposable
         return ModelPackage.Open(package.Folder);
     }
 
-    public ModelLoader Loader(ScoringOptions? options = null) => new(
-        Sessions, new KnownTemplates([new SomeTemplate()]), Options.Create(options ?? new ScoringOptions { PackSize = 5, CacheShare = 0 }), Budget, Time, Metrics,
+    public ModelLoader Loader(ScoringOptions? options = null, IPromptTemplate? template = null) => new(
+        Sessions, new KnownTemplates([template ?? new SomeTemplate()]), Options.Create(options ?? new ScoringOptions { PackSize = 5, CacheShare = 0 }), Budget, Time, Metrics,
         NullLogger<ModelLoader>.Instance);
 
     public IScoringEngine Open(ModelPackage package, ScoringOptions? options = null) => Loader(options).Open(package);

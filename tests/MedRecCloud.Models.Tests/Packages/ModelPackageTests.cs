@@ -50,6 +50,9 @@ public sealed class ModelPackageTests
     [InlineData("adapters", "[{\"group\":\"g\",\"file\":\"adapter.g.safetensors\",\"semantics\":\"sometimes\"}]", "sometimes")]
     [InlineData("adapters", "[{\"group\":\"g\",\"file\":\"none.safetensors\",\"semantics\":\"full\"}]", "does not list")]
     [InlineData("calibration", "null", "manifest")]
+    [InlineData("shareOfBest", "1.5", "share of the best")]
+    [InlineData("second", "{\"weight\":0.5}", "manifest.json")]
+    [InlineData("files", "{\"second/../model.onnx\":\"00\"}", "own folder")]
     [InlineData("ages", "{\"from\":40,\"to\":39}", "holds no age")]
     [InlineData("ages", "{\"from\":-1,\"to\":39}", "holds no age")]
     public void A_manifest_that_breaks_a_rule_is_refused_with_the_reason(string property, string value, string reason)

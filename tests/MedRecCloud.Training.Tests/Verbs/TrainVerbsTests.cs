@@ -73,6 +73,29 @@ public sealed class TrainVerbsTests : IDisposable
     }
 
     [TorchFact]
+    public async Task A_student_becomes_the_second_reader_of_a_LAMO_package_only_when_both_were_trained_alike()
+    {
+        await PretrainAsync(steps: 20);
+        await MainAsync("finetune", "--base", _folder["base"], "--data", _folder["data"], "--mode", "full", "--steps", "60", "--batch", "8", "--learning-rate", "0.005", "--validate-every", "30", "--out", _folder["lamo"]);
+        await MainAsync("export", "--model", _folder["lamo"], "--out", _folder["package"]);
+        foreach (var seed in (string[])["0", "1"])
+        {
+            await MainAsync("distill", "--data", _folder["data"], "--steps", "60", "--validate-every", "30", "--label-weight", "20", "--distill-weight", "0", "--seed", seed, "--out", _folder[$"student{seed}"]);
+            await MainAsync("export", "--model", _folder[$"student{seed}"], "--out", _folder[$"student-package{seed}"]);
+        }
+        await MainAsync("blend", "--model", _folder["package"], "--second", _folder["student-package0"], "--data", _folder["data"], "--out", _folder["pair"]);
+        await MainAsync("evaluate", "--data", _folder["data"], "--models", _folder["pair"], "--out", _folder["report"]);
+
+        var pair = ModelPackage.Open(_folder["pair"]);
+        Assert.Equal("leader-student", pair.Second!.Manifest.Kind);
+        using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["report"], "report.json")));
+        Assert.Equal(pair.Manifest.Metrics!.Value.GetProperty("withOrders").GetProperty("jaccard").GetDouble(), report.RootElement.GetProperty("models")[0].GetProperty("jaccard").GetDouble(), 5);
+        // The other seed's student knows patients on whom the thresholds would be tuned.
+        Assert.Equal(2, await Program.Main(["blend", "--model", _folder["package"], "--second", _folder["student-package1"], "--data", _folder["data"], "--out", _folder["refused"]]));
+        Assert.False(Directory.Exists(_folder["refused"]));
+    }
+
+    [TorchFact]
     public async Task Bad_input_ends_with_a_message_and_exit_code_2()
     {
         await PretrainAsync(steps: 1);
