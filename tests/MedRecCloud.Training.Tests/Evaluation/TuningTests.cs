@@ -47,8 +47,8 @@ public sealed class TuningTests
         // At 0.3 a drug is wrong beside one of 0.95, five times, and right once, where nothing else is likely: one threshold alone would have to give that one up.
         var scores = Scores([.. Enumerable.Repeat((new[] { 0.95, 0.3 }, new[] { true, false }), 5), ([0.3, 0.02], [true, false])]);
         Assert.InRange(ThresholdTuner.Global(scores), 0.02, 0.3);
-        Assert.Equal([0], Recommendation.AtThresholds([0.95, 0.3], [0.1, 0.1], ThresholdTuner.ShareOfBest).Chosen);
-        Assert.Equal([1], Recommendation.AtThresholds([0.02, 0.3], [0.1, 0.1], ThresholdTuner.ShareOfBest).Chosen);
+        Assert.Equal([0], Recommendation.AtThresholds([0.95, 0.3], [0.1, 0.1], ThresholdTuner.ShareOfBest).Chosen.AsEnumerable());
+        Assert.Equal([1], Recommendation.AtThresholds([0.02, 0.3], [0.1, 0.1], ThresholdTuner.ShareOfBest).Chosen.AsEnumerable());
     }
 
     [Fact]
