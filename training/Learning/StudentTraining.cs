@@ -87,7 +87,7 @@ internal sealed class StudentTraining : IDisposable
         var one = Unit(_student.Prescription(tensor(ids, [places.Length, longest])).matmul(_projectors["align.prescription"].t()));
         var other = Unit(profile.index_select(0, tensor(places.Select(place => (long)place).ToArray())).matmul(_projectors["align.profile"].t()));
         var likeness = one.matmul(other.t());
-        var diagonal = arange(places.Length);
+        var diagonal = tensor(Enumerable.Range(0, places.Length).Select(place => (long)place).ToArray());
         return nn.functional.cross_entropy(likeness, diagonal).Plus(nn.functional.cross_entropy(likeness.t(), diagonal)) / TorchScalars.Two;
     }
 

@@ -7,10 +7,11 @@ namespace MedRecCloud.Training.Model;
 /// TorchSharp 0.107 turns a number in <c>tensor + 1e-5</c> into a Scalar object and passes its native handle without keeping the object alive. A garbage
 /// collection at the wrong moment frees the number while Torch reads it: a wrong result, an error that speaks of <c>Scalar.h</c>, or a crash, once in
 /// some ten thousand steps. So no number is ever written into a tensor expression here: it is a tensor, or a Scalar that somebody holds until after the call.
-/// The plus and minus of two tensors make such a number too (their factor, one), and so does <c>square()</c> (its exponent): write x * x; <see cref="Plus(torch.Tensor, torch.Tensor)"/> and <see cref="Minus"/> take their place.
+/// The plus and minus of two tensors make such a number too (their factor, one), and so do <c>square()</c> (its exponent; write x * x) and <c>arange</c> (its bounds); <see cref="Plus(torch.Tensor, torch.Tensor)"/> and <see cref="Minus"/> take their place.
 /// </remarks>
 internal static class TorchScalars
 {
+    public static readonly Scalar Zero = 0;
     public static readonly Scalar One = 1.0f;
     public static readonly Scalar Two = 2.0f;
     public static readonly Scalar MinusOne = -1.0f;

@@ -95,7 +95,7 @@ internal sealed class TorchStudent : IDisposable
     /// <param name="ids">[sets, codes].</param>
     private Tensor Pooled(string kind, Tensor ids)
     {
-        var mask = ids.ne(0).to(ScalarType.Float32);
+        var mask = ids.ne(TorchScalars.Zero).to(ScalarType.Float32);
         var embedded = _parameters[StudentTensors.Embedding(kind)].index_select(0, ids.reshape(-1)).reshape([.. ids.shape, Config.HiddenSize]);
         return Mean(Block(kind, Dropped(embedded), mask), mask);
     }
