@@ -17,7 +17,7 @@ internal sealed class ScoredBaseline : IRecommender
         (Name, Drugs, _score) = (name, data.Drugs, score);
         // A data set too small for a validation part of its own still has a training part.
         var validation = data.Validation.Any(sample => !sample.Labels.IsEmpty) ? data.Validation : data.Train;
-        var threshold = ThresholdTuner.Global(ValidationScores.Of(validation.Where(sample => everyEncounter || !sample.Labels.IsEmpty).Select(sample => (sample, (IReadOnlyList<double>)score(sample))), Drugs));
+        var threshold = ThresholdTuner.Global(ValidationScores.Of(validation.Where(sample => everyEncounter || !sample.Labels.IsEmpty).Select(sample => (sample, (IReadOnlyList<double>)score(sample))), Drugs), ThresholdRule.Plain);
         _thresholds = [.. Enumerable.Repeat(threshold, Drugs.Length)];
     }
 
@@ -28,5 +28,5 @@ internal sealed class ScoredBaseline : IRecommender
     public ImmutableArray<string> Drugs { get; }
 
     public ValueTask<Recommendation> RecommendAsync(Sample sample, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Recommendation.AtThresholds([.. _score(sample)], _thresholds, ThresholdTuner.ShareOfBest));
+        ValueTask.FromResult(Recommendation.AtThresholds([.. _score(sample)], _thresholds, ThresholdRule.Plain));
 }

@@ -7,10 +7,10 @@ namespace MedRecCloud.Training.Evaluation;
 /// <param name="Chosen">Indices of the drugs it would propose, ascending.</param>
 internal sealed record Recommendation(ImmutableArray<double> Probabilities, ImmutableArray<int> Chosen)
 {
-    /// <summary>Chooses every drug whose probability reaches its threshold and <paramref name="shareOfBest"/> of the encounter's highest.</summary>
-    public static Recommendation AtThresholds(ImmutableArray<double> probabilities, IReadOnlyList<double> thresholds, double shareOfBest)
+    /// <summary>Chooses every drug whose probability reaches what the rule asks of it.</summary>
+    public static Recommendation AtThresholds(ImmutableArray<double> probabilities, IReadOnlyList<double> thresholds, ThresholdRule rule)
     {
-        var least = shareOfBest * probabilities.Max();
-        return new(probabilities, [.. Enumerable.Range(0, probabilities.Length).Where(i => probabilities[i] >= Math.Max(thresholds[i], least))]);
+        var best = probabilities.Max();
+        return new(probabilities, [.. Enumerable.Range(0, probabilities.Length).Where(i => probabilities[i] >= rule.Least(thresholds[i], best))]);
     }
 }

@@ -32,7 +32,7 @@ internal sealed record ManifestDraft(string Name, string Version, string Kind, s
             MaxPrefixCharacters = MaxPrefixCharacters,
             Candidates = scorer.Drugs,
             Thresholds = thresholds,
-            ShareOfBest = ThresholdTuner.ShareOfBest,
+            ShareOfBest = ThresholdRule.OfModels.ShareOfBest,
             Calibration = calibration,
             DrugCounts = Counts(set.Train),
             Ages = Ages(set.Train),

@@ -30,7 +30,7 @@ internal sealed class SecondReaderBlend(IProgress<ReadProgress> progress)
             Copy(first, building);
             Copy(second, Path.Combine(building, SecondReader.Folder));
             File.Copy(Path.Combine(second.Folder, ModelPackage.ManifestFile), Path.Combine(building, SecondReader.Folder, ModelPackage.ManifestFile));
-            var package = ModelPackageWriter.Write(building, first.Manifest with { Second = new SecondReader(weight), ShareOfBest = ThresholdTuner.ShareOfBest, Metrics = null }, first.Formulary);
+            var package = ModelPackageWriter.Write(building, first.Manifest with { Second = new SecondReader(weight), ShareOfBest = ThresholdRule.OfModels.ShareOfBest, Metrics = null }, first.Formulary);
             package = await TuneAsync(package, parts.Validation, cancellationToken);
             package = await MeasureAsync(package, parts.Test, provenance, cancellationToken);
             if (Directory.Exists(folder))
@@ -72,8 +72,8 @@ internal sealed class SecondReaderBlend(IProgress<ReadProgress> progress)
         foreach (var sample in validation)
             scored.Add((sample, [.. (await scorer.ScoreAsync(sample.Prompt, DateTimeOffset.MaxValue, cancellationToken)).Scores.Select(score => score.Probability)]));
         var scores = ValidationScores.Of(scored, package.Manifest.Candidates);
-        var threshold = ThresholdTuner.Steady(scores, [.. validation.Select(sample => sample.PatientKey)], seed: 0);
-        return ModelPackageWriter.Write(package.Folder, package.Manifest with { Thresholds = ThresholdTuner.PerDrug(scores, threshold) }, package.Formulary);
+        var threshold = ThresholdTuner.Steady(scores, ThresholdRule.OfModels, [.. validation.Select(sample => sample.PatientKey)], seed: 0);
+        return ModelPackageWriter.Write(package.Folder, package.Manifest with { Thresholds = ThresholdTuner.PerDrug(scores, ThresholdRule.OfModels, threshold) }, package.Formulary);
     }
 
     private static async Task<ModelPackage> MeasureAsync(ModelPackage package, List<Sample> test, TrainingProvenance provenance, CancellationToken cancellationToken)

@@ -15,5 +15,5 @@ internal sealed class TunedRecommender(string name, ITorchScorer scorer, Calibra
     public ImmutableArray<string> Drugs => scorer.Drugs;
 
     public ValueTask<Recommendation> RecommendAsync(Sample sample, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Recommendation.AtThresholds([.. scorer.Logits(sample).Select(calibration.Apply)], thresholds, ThresholdTuner.ShareOfBest));
+        ValueTask.FromResult(Recommendation.AtThresholds([.. scorer.Logits(sample).Select(calibration.Apply)], thresholds, ThresholdRule.OfModels));
 }

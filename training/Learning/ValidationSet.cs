@@ -16,10 +16,10 @@ internal sealed class ValidationSet(IReadOnlyList<Sample> samples, int most)
     public double Score(ITorchScorer scorer)
     {
         var scores = Of(_during, scorer).With(Sigmoid);
-        var threshold = ThresholdTuner.Global(scores);
+        var threshold = ThresholdTuner.Global(scores, ThresholdRule.OfModels);
         return Enumerable.Range(0, scores.Truth.Count).Where(i => scores.Truth[i].Contains(true)).Average(i =>
         {
-            var predicted = scores.Probabilities[i].Select(probability => probability >= Math.Max(threshold, ThresholdTuner.ShareOfBest * scores.Best[i])).ToArray();
+            var predicted = scores.Probabilities[i].Select(probability => probability >= ThresholdRule.OfModels.Least(threshold, scores.Best[i])).ToArray();
             var hits = predicted.Zip(scores.Truth[i]).Count(pair => pair is (true, true));
             return new SetCounts(hits, predicted.Count(yes => yes), scores.Truth[i].Count(yes => yes) + scores.Missing[i]).Jaccard;
         });
@@ -31,8 +31,8 @@ internal sealed class ValidationSet(IReadOnlyList<Sample> samples, int most)
         var logits = Of(samples, scorer);
         var calibration = Calibrator.Fit(logits);
         var scores = logits.With(calibration.Apply);
-        var threshold = ThresholdTuner.Steady(scores, [.. samples.Select(sample => sample.PatientKey)], seed: 0);
-        return (calibration, ThresholdTuner.PerDrug(scores, threshold));
+        var threshold = ThresholdTuner.Steady(scores, ThresholdRule.OfModels, [.. samples.Select(sample => sample.PatientKey)], seed: 0);
+        return (calibration, ThresholdTuner.PerDrug(scores, ThresholdRule.OfModels, threshold));
     }
 
     private static ValidationScores Of(IReadOnlyList<Sample> samples, ITorchScorer scorer) =>

@@ -11,7 +11,7 @@ public sealed class TuningTests
     [Fact]
     public void One_threshold_separates_what_can_be_separated()
     {
-        var threshold = ThresholdTuner.Global(Scores(([0.35, 0.2], [true, false]), ([0.4, 0.1], [true, false]), ([0.1, 0.31], [false, true])));
+        var threshold = ThresholdTuner.Global(rule: ThresholdRule.Plain, scores: Scores(([0.35, 0.2], [true, false]), ([0.4, 0.1], [true, false]), ([0.1, 0.31], [false, true])));
         Assert.InRange(threshold, 0.2 + 1e-9, 0.31);
     }
 
@@ -23,7 +23,7 @@ public sealed class TuningTests
             Probabilities: new[] { i / 200.0, i * 7 % 200 / 200.0, i == 0 ? 0.9 : 0.01 },
             Truth: new[] { i / 200.0 >= 0.2, i * 7 % 200 / 200.0 >= 0.6, i == 0 })).ToArray();
         var scores = Scores(encounters);
-        var (global, own) = (ThresholdTuner.Global(scores), ThresholdTuner.PerDrug(scores, ThresholdTuner.Global(scores)));
+        var (global, own) = (ThresholdTuner.Global(scores, ThresholdRule.Plain), ThresholdTuner.PerDrug(scores, ThresholdRule.Plain, ThresholdTuner.Global(scores, ThresholdRule.Plain)));
         Assert.InRange(own[0], 0.15, 0.3);
         Assert.InRange(own[1], 0.5, 0.65);
         Assert.InRange(Math.Abs(own[2] - global), 0, 0.05);
@@ -35,10 +35,10 @@ public sealed class TuningTests
         // One patient's drugs are separated at 0.2, the other's at 0.6; together they are best served at 0.2.
         var scores = Scores(([0.25, 0.1], [true, false]), ([0.25, 0.1], [true, false]), ([0.7, 0.5], [true, false]));
         string[] patients = ["one", "one", "other"];
-        var steady = ThresholdTuner.Steady(scores, patients, seed: 1);
-        Assert.InRange(steady, ThresholdTuner.Global(scores) + 0.01, 0.5);
-        Assert.Equal(steady, ThresholdTuner.Steady(scores, patients, seed: 1));
-        Assert.Equal(ThresholdTuner.Global(scores), ThresholdTuner.Steady(scores, ["same", "same", "same"], seed: 1), 9);
+        var steady = ThresholdTuner.Steady(scores, ThresholdRule.Plain, patients, seed: 1);
+        Assert.InRange(steady, ThresholdTuner.Global(scores, ThresholdRule.Plain) + 0.01, 0.5);
+        Assert.Equal(steady, ThresholdTuner.Steady(scores, ThresholdRule.Plain, patients, seed: 1));
+        Assert.Equal(ThresholdTuner.Global(scores, ThresholdRule.Plain), ThresholdTuner.Steady(scores, ThresholdRule.Plain, ["same", "same", "same"], seed: 1), 9);
     }
 
     [Fact]
@@ -46,14 +46,15 @@ public sealed class TuningTests
     {
         // At 0.3 a drug is wrong beside one of 0.95, five times, and right once, where nothing else is likely: one threshold alone would have to give that one up.
         var scores = Scores([.. Enumerable.Repeat((new[] { 0.95, 0.3 }, new[] { true, false }), 5), ([0.3, 0.02], [true, false])]);
-        Assert.InRange(ThresholdTuner.Global(scores), 0.02, 0.3);
-        Assert.Equal([0], Recommendation.AtThresholds([0.95, 0.3], [0.1, 0.1], ThresholdTuner.ShareOfBest).Chosen.AsEnumerable());
-        Assert.Equal([1], Recommendation.AtThresholds([0.02, 0.3], [0.1, 0.1], ThresholdTuner.ShareOfBest).Chosen.AsEnumerable());
+        Assert.InRange(ThresholdTuner.Global(scores, ThresholdRule.Plain), 0.31, 0.95);
+        Assert.InRange(ThresholdTuner.Global(scores, ThresholdRule.OfModels), 0.02, 0.3);
+        Assert.Equal([0], Recommendation.AtThresholds([0.95, 0.3], [0.1, 0.1], ThresholdRule.OfModels).Chosen.AsEnumerable());
+        Assert.Equal([1], Recommendation.AtThresholds([0.02, 0.3], [0.1, 0.1], ThresholdRule.OfModels).Chosen.AsEnumerable());
     }
 
     [Fact]
     public void Thresholds_need_an_order_to_be_tuned_on() =>
-        Assert.Throws<ArgumentException>(() => ThresholdTuner.Global(Scores(([0.5], [false]))));
+        Assert.Throws<ArgumentException>(() => ThresholdTuner.Global(rule: ThresholdRule.Plain, scores: Scores(([0.5], [false]))));
 
     [Fact]
     public void Platt_scaling_finds_the_line_that_made_the_answers()
