@@ -13,7 +13,7 @@ internal sealed record ThresholdRule(double ShareOfBest, double MicroWeight)
     /// proposal where nothing is. Constants, because the validation part of a single seed is too small to tune them: chosen on those of three seeds and six models
     /// together (docs/evaluation.md).
     /// </summary>
-    public static ThresholdRule OfModels { get; } = new(0.4, 0.7);
+    public static ThresholdRule OfModels { get; } = new(0.4, 0.6);
 
     /// <summary>What a drug must reach in an encounter whose best drug has the probability <paramref name="best"/>.</summary>
     public double Least(double threshold, double best) => Math.Max(threshold, ShareOfBest * best);
