@@ -48,11 +48,11 @@ public sealed class KnowledgeTests
     {
         var knowledge = new DrugKnowledge(s_file);
         Assert.True(knowledge.Matches("warfarin", "coumadin"));
-        Assert.True(knowledge.Matches("Warfarin", "warfarin"));
+        Assert.True(knowledge.Matches("warfarin", "WARFARIN"));
         Assert.True(knowledge.Matches("class:nsaid", "advil"));
         Assert.False(knowledge.Matches("class:nsaid", "warfarin"));
         Assert.False(knowledge.Matches("class:nsaid", "zzyzxomab"));
-        Assert.True(knowledge.Matches("zzyzxomab", "zzyzxomab"));
+        Assert.False(knowledge.MatchesAny(["warfarin", "class:nsaid"], "zzyzxomab"));
         Assert.False(knowledge.Matches("nsaid", "ibuprofen"));
         Assert.True(knowledge.MatchesAny(["class:statin", "class:nsaid"], "advil"));
         Assert.False(knowledge.MatchesAny(["class:statin", "warfarin"], "ibuprofen"));
@@ -68,6 +68,15 @@ public sealed class KnowledgeTests
             { "x cites nobody", () => s_file with { Conditions = s_file.Conditions.Add(new ConditionRule("x", ["warfarin"], ["c"], IssueSeverity.Low, "d", "nobody")) } },
             { "x names nothing", () => s_file with { Interactions = s_file.Interactions.Add(Pair(["warfarin"], ["nothing"])) } },
             { "x names nothing", () => s_file with { Interactions = s_file.Interactions.Add(Pair(["nothing"], ["warfarin"])) } },
+            { "x names class:nothing", () => s_file with { Interactions = s_file.Interactions.Add(Pair(["warfarin"], ["aspirin"], new Circumstance(default, default, default, null, "class:nothing", null, null, null))) } },
+            { "x names nothing", () => s_file with { Interactions = s_file.Interactions.Add(Pair(["warfarin"], ["aspirin"], new Circumstance(["nothing"], default, default, null, null, null, null, null))) } },
+            { "x names nothing", () => s_file with { Interactions = s_file.Interactions.Add(Pair(["warfarin"], ["aspirin"], new Circumstance(default, ["nothing"], default, null, null, null, null, null))) } },
+            { "x cites nobody", () => s_file with { Interactions = s_file.Interactions.Add(Pair(["warfarin"], ["aspirin"]) with { Source = "nobody" }) } },
+            { "x cites nobody", () => s_file with { Allergies = s_file.Allergies.Add(new AllergyGroup("x", ["t"], [], ["warfarin"], [new CrossReaction(["aspirin"], IssueSeverity.Low, "d", "nobody")], source)) } },
+            { "x cites nobody", () => s_file with { Allergies = s_file.Allergies.Add(new AllergyGroup("x", ["t"], [], ["warfarin"], [], "nobody")) } },
+            { "x names Warfarin", () => s_file with { Interactions = s_file.Interactions.Add(Pair(["Warfarin"], ["aspirin"])) } },
+            { "x names coumadin", () => s_file with { Interactions = s_file.Interactions.Add(Pair(["coumadin"], ["aspirin"])) } },
+            { "qt cites nobody", () => s_file with { Qt = s_file.Qt with { Source = "nobody" } } },
             { "x names nothing", () => s_file with { Allergies = s_file.Allergies.Add(new AllergyGroup("x", ["t"], [], ["nothing"], [], source)) } },
             { "x names nothing", () => s_file with { Allergies = s_file.Allergies.Add(new AllergyGroup("x", ["t"], [], [], [new CrossReaction(["nothing"], IssueSeverity.Low, "d", source)], source)) } },
             { "x names nothing", () => s_file with { Hepatic = s_file.Hepatic with { Rules = [new DrugRule("x", ["nothing"], IssueSeverity.Low, "d", source)] } } },
@@ -79,7 +88,8 @@ public sealed class KnowledgeTests
             { "renal-metformin stands twice", () => s_file with { Renal = s_file.Renal.Add(s_file.Renal[0]) } },
         };
 
-        InteractionRule Pair(ImmutableArray<string> a, ImmutableArray<string> b) => new("x", a, b, IssueSeverity.Low, "d", "m", source, []);
+        InteractionRule Pair(ImmutableArray<string> a, ImmutableArray<string> b, params Circumstance[] when) =>
+            new("x", a, b, IssueSeverity.Low, "d", "m", source, [.. when.Select(one => new InteractionModifier(one, IssueSeverity.High, "b"))]);
     }
 
     [Theory]
@@ -94,6 +104,10 @@ public sealed class KnowledgeTests
         {
             Renal = s_file.Renal.Add(new RenalRule("x", ["nothing"], 1, IssueSeverity.Low, "d", s_file.Sources.Keys.First())).Add(new RenalRule("y", ["nobody"], 1, IssueSeverity.Low, "d", "nobody")),
         })).Message);
+
+    [Fact]
+    public void Every_ATC_code_names_a_substance_so_that_its_first_five_characters_are_the_chemical_subgroup() =>
+        Assert.All(s_file.Ingredients.SelectMany(ingredient => ingredient.Atc), code => Assert.Matches("^[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}$", code));
 
     [Fact]
     public void An_ingredient_without_codes_classes_or_synonyms_has_empty_ones()

@@ -27,10 +27,7 @@ internal sealed class DuplicateTherapyCheck(DrugKnowledge knowledge) : ISafetyCh
         }
     }
 
-    private string? SharedSubgroup(string one, string other)
-    {
-        var codes = knowledge.Find(other)?.Atc ?? [];
-        return (knowledge.Find(one)?.Atc ?? []).Where(code => code.Length >= 5).Select(code => code[..5])
-            .FirstOrDefault(subgroup => codes.Any(code => code.StartsWith(subgroup, StringComparison.Ordinal)));
-    }
+    private string? SharedSubgroup(string one, string other) => Subgroups(one).Intersect(Subgroups(other)).FirstOrDefault();
+
+    private IEnumerable<string> Subgroups(string drug) => knowledge.Find(drug)?.Atc.Select(code => code[..5]) ?? [];
 }

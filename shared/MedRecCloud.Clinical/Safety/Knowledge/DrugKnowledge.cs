@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace MedRecCloud.Clinical.Safety.Knowledge;
@@ -14,24 +11,24 @@ public sealed class DrugKnowledge
 {
     private static readonly Lazy<DrugKnowledge> s_shipped = new(Load);
 
-    private readonly FrozenDictionary<string, KnownIngredient> _byName;
-    private readonly FrozenDictionary<(string, string), ImmutableArray<InteractionRule>> _interactions;
-    private readonly ConcurrentDictionary<string[], FrozenSet<string>> _members = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, KnownIngredient> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<(string, string), ImmutableArray<InteractionRule>> _interactions = [];
 
     /// <exception cref="InvalidDataException">A rule names an ingredient, class or source that the file does not define.</exception>
     internal DrugKnowledge(KnowledgeFile file)
     {
+        KnowledgeIntegrity.Demand(file);
         Content = file;
-        var names = new Dictionary<string, KnownIngredient>(StringComparer.OrdinalIgnoreCase);
+        foreach (var ingredient in file.Ingredients) _byName[ingredient.Name] = ingredient;
         foreach (var ingredient in file.Ingredients)
         {
-            names[ingredient.Name] = ingredient;
-            foreach (var synonym in ingredient.Synonyms) names.TryAdd(synonym, ingredient);
+            foreach (var synonym in ingredient.Synonyms) _byName.TryAdd(synonym, ingredient);
         }
 
-        _byName = names.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-        _interactions = ExpandInteractions();
-        KnowledgeIntegrity.Demand(file, _byName);
+        foreach (var rule in file.Interactions)
+        {
+            foreach (var pair in Pairs(rule)) _interactions[pair] = Interactions(pair.One, pair.Other).Add(rule);
+        }
     }
 
     /// <summary>The file shipped with the product, read once.</summary>
@@ -51,53 +48,19 @@ public sealed class DrugKnowledge
     public string Citation(string source) => Content.Sources[source];
 
     /// <summary>True when a selector (an ingredient's name, or <c>class:</c> and a class) covers the drug.</summary>
-    internal bool Matches(string selector, string drug)
-    {
-        var known = Find(drug);
-        return selector.StartsWith("class:", StringComparison.Ordinal)
-            ? known is not null && known.Classes.Contains(selector[6..])
-            : string.Equals(selector, known?.Name ?? drug, StringComparison.OrdinalIgnoreCase);
-    }
+    internal bool Matches(string selector, string drug) => Find(drug)?.Selectors.Contains(selector) == true;
 
-    internal bool MatchesAny(ImmutableArray<string> selectors, string drug)
-    {
-        var name = Find(drug)?.Name ?? drug;
-        // A rule's selectors are spelt out once; the array itself is the key, since a knowledge file never changes after loading.
-        var members = _members.GetOrAdd(ImmutableCollectionsMarshal.AsArray(selectors)!, Expand);
-        return members.Contains(name);
-    }
+    internal bool MatchesAny(ImmutableArray<string> selectors, string drug) => Find(drug) is { } known && selectors.Any(known.Selectors.Contains);
 
     /// <summary>The interaction rules between two drugs, in file order; none for a drug with itself.</summary>
     internal ImmutableArray<InteractionRule> Interactions(string one, string other) =>
         _interactions.GetValueOrDefault((Find(one)?.Name ?? one, Find(other)?.Name ?? other), []);
 
-    private FrozenDictionary<(string, string), ImmutableArray<InteractionRule>> ExpandInteractions()
-    {
-        var pairs = new Dictionary<(string, string), List<InteractionRule>>();
-        foreach (var rule in Content.Interactions)
-        {
-            foreach (var a in Expand([.. rule.A]))
-            {
-                foreach (var b in Expand([.. rule.B]))
-                {
-                    if (a == b) continue;
-                    Add(a, b, rule);
-                    Add(b, a, rule);
-                }
-            }
-        }
+    /// <summary>Both ways round, each once.</summary>
+    private IEnumerable<(string One, string Other)> Pairs(InteractionRule rule) =>
+        (from a in Members(rule.A) from b in Members(rule.B) where a != b from pair in new[] { (a, b), (b, a) } select pair).Distinct();
 
-        return pairs.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray());
-
-        void Add(string a, string b, InteractionRule rule)
-        {
-            if (!pairs.TryGetValue((a, b), out var rules)) pairs[(a, b)] = rules = [];
-            if (!rules.Contains(rule)) rules.Add(rule);
-        }
-    }
-
-    private FrozenSet<string> Expand(string[] selectors) => Content.Ingredients.Select(ingredient => ingredient.Name)
-        .Where(name => selectors.Any(selector => Matches(selector, name))).ToFrozenSet(StringComparer.Ordinal);
+    private IEnumerable<string> Members(ImmutableArray<string> selectors) => Content.Ingredients.Select(ingredient => ingredient.Name).Where(name => MatchesAny(selectors, name));
 
     private static DrugKnowledge Load()
     {

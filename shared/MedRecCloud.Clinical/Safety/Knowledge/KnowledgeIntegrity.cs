@@ -6,27 +6,37 @@ namespace MedRecCloud.Clinical.Safety.Knowledge;
 internal static class KnowledgeIntegrity
 {
     /// <exception cref="InvalidDataException">Names every rule at fault.</exception>
-    public static void Demand(KnowledgeFile file, IReadOnlyDictionary<string, KnownIngredient> ingredients)
+    public static void Demand(KnowledgeFile file)
     {
-        var classes = file.Ingredients.SelectMany(ingredient => ingredient.Classes).ToHashSet(StringComparer.Ordinal);
-        var faults = Rules(file)
-            .SelectMany(rule => rule.Selectors.Where(Unknown).Select(selector => $"{rule.Id} names {selector}")
-                .Concat(file.Sources.ContainsKey(rule.Source) ? [] : [$"{rule.Id} cites {rule.Source}"]))
-            .Concat(Rules(file).GroupBy(rule => rule.Id).Where(group => group.Count() > 1).Select(group => $"{group.Key} stands twice"))
+        var selectors = file.Ingredients.SelectMany(ingredient => ingredient.Selectors).ToHashSet(StringComparer.Ordinal);
+        var rules = Rules(file).ToArray();
+        var faults = rules
+            .SelectMany(rule => rule.Selectors.Where(selector => !selectors.Contains(selector)).Select(selector => $"{rule.Id} names {selector}")
+                .Concat(rule.Sources.Where(source => !file.Sources.ContainsKey(source)).Select(source => $"{rule.Id} cites {source}")))
+            .Concat(rules.GroupBy(rule => rule.Id).Where(group => group.Count() > 1).Select(group => $"{group.Key} stands twice"))
             .ToArray();
         if (faults.Length > 0) throw new InvalidDataException("drug-knowledge.json: " + string.Join("; ", faults));
-
-        bool Unknown(string selector) =>
-            selector.StartsWith("class:", StringComparison.Ordinal) ? !classes.Contains(selector[6..]) : !ingredients.ContainsKey(selector);
     }
 
-    private static IEnumerable<(string Id, IEnumerable<string> Selectors, string Source)> Rules(KnowledgeFile file) =>
-        file.Interactions.Select(rule => (rule.Id, rule.A.Concat(rule.B), rule.Source))
-            .Concat(file.Allergies.Select(group => (group.Id, group.Direct.Concat(group.Cross.SelectMany(cross => cross.Drugs)), group.Source)))
-            .Concat(file.Renal.Select(rule => (rule.Id, rule.Drugs.AsEnumerable(), rule.Source)))
-            .Concat(file.Hepatic.Rules.Concat(file.Pregnancy.Rules).Concat(file.Lactation.Rules).Select(rule => (rule.Id, rule.Drugs.AsEnumerable(), rule.Source)))
-            .Concat(file.Age.Select(rule => (rule.Id, rule.Drugs.AsEnumerable(), rule.Source)))
-            .Concat(file.Conditions.Select(rule => (rule.Id, rule.Drugs.AsEnumerable(), rule.Source)))
-            .Append(("qt", file.Qt.Drugs.Concat(file.Qt.Possible), file.Qt.Source))
-            .Concat(file.Indications.Keys.Select(selector => ($"indication of {selector}", (IEnumerable<string>)ImmutableArray.Create(selector), file.Qt.Source)));
+    private static IEnumerable<(string Id, IEnumerable<string> Selectors, IEnumerable<string> Sources)> Rules(KnowledgeFile file) =>
+    [
+        .. file.Interactions.Select(rule => (rule.Id, rule.A.Concat(rule.B).Concat(Modifiers(rule)), One(rule.Source))),
+        .. file.Allergies.Select(group => (
+            group.Id, group.Direct.Concat(group.Cross.SelectMany(cross => cross.Drugs)), One(group.Source).Concat(group.Cross.Select(cross => cross.Source)))),
+        .. file.Renal.Select(rule => (rule.Id, rule.Drugs.AsEnumerable(), One(rule.Source))),
+        .. ((ReadOnlySpan<ImmutableArray<DrugRule>>)[file.Hepatic.Rules, file.Pregnancy.Rules, file.Lactation.Rules]).ToArray()
+            .SelectMany(rules => rules).Select(rule => (rule.Id, rule.Drugs.AsEnumerable(), One(rule.Source))),
+        .. file.Age.Select(rule => (rule.Id, rule.Drugs.AsEnumerable(), One(rule.Source))),
+        .. file.Conditions.Select(rule => (rule.Id, rule.Drugs.AsEnumerable(), One(rule.Source))),
+        ("qt", file.Qt.Drugs.Concat(file.Qt.Possible), One(file.Qt.Source)),
+        .. file.Indications.Keys.Select(selector => ($"indication of {selector}", One(selector), Enumerable.Empty<string>())),
+    ];
+
+    /// <summary>What the circumstances of an interaction name.</summary>
+    private static IEnumerable<string> Modifiers(InteractionRule rule) => Given(rule.Modifiers).Select(modifier => modifier.When)
+        .SelectMany(when => Given(when.Topical).Concat(Given(when.AnyMedication)).Concat(when.OtherOfClass is { } selector ? [selector] : []));
+
+    private static ImmutableArray<T> Given<T>(ImmutableArray<T> items) => items.IsDefault ? [] : items;
+
+    private static IEnumerable<string> One(string item) => [item];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace MedRecCloud.Clinical.Safety.Knowledge;
@@ -12,6 +13,9 @@ public sealed record KnownIngredient(string Name, string? Rxnorm, ImmutableArray
     public ImmutableArray<string> Atc { get; } = Atc.IsDefault ? [] : Atc;
 
     public ImmutableArray<string> Classes { get; } = Classes.IsDefault ? [] : Classes;
+
+    /// <summary>What rules may call it by: its name, or <c>class:</c> and one of its classes.</summary>
+    internal FrozenSet<string> Selectors { get; } = Classes.IsDefault ? [Name] : [Name, .. Classes.Select(name => "class:" + name)];
 
     public ImmutableArray<string> Synonyms { get; } = Synonyms.IsDefault ? [] : Synonyms;
 }
