@@ -30,11 +30,11 @@ internal sealed class SafetyReviewer(ImmutableArray<ISafetyCheck> checks, Eviden
             var issues = Issues(score.Drug, drugs, context);
             var grave = issues.Where(issue => issue.Severity == IssueSeverity.High).ToArray();
             var displacing = grave.FirstOrDefault(issue => IsAmong(issue) && kept.Contains(issue.With!));
-            var forbidding = displacing ?? grave.FirstOrDefault(issue => !IsAmong(issue));
+            var reason = displacing is null ? grave.FirstOrDefault(issue => !IsAmong(issue))?.Detail : $"Interacts with {displacing.With}, which is better supported.";
             if (displacing is null && !grave.Any(issue => issue.Code == IssueCode.DrugInteraction && !IsAmong(issue))) kept.Add(score.Drug);
-            if (forbidding is not null)
+            if (reason is not null)
             {
-                rejected.Add(new RejectedCandidate(score, displacing is null ? forbidding.Detail : $"Interacts with {displacing.With}, which is better supported.", issues));
+                rejected.Add(new RejectedCandidate(score, reason, issues));
                 continue;
             }
 

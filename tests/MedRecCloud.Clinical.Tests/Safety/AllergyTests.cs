@@ -66,6 +66,20 @@ public sealed class AllergyTests
     }
 
     [Fact]
+    public void It_is_enough_that_one_of_an_allergys_words_is_the_drug()
+    {
+        Assert.True(Judge.Finds("allergy-ingredient", Coded(new Coding("urn:local", "1", "Drug allergy"), new Coding("urn:local", "2", "Lisinopril")), "lisinopril"));
+        Assert.True(Judge.Finds("allergy-ingredient", Coded(new Coding("urn:local", "1", "Lisinopril"), new Coding("urn:local", "2", "Drug allergy")), "lisinopril"));
+    }
+
+    [Theory]
+    [InlineData("thesulfonamidesthing", "sulfonamide", true)]
+    [InlineData("xmacrolidy", "macrolid", true)]
+    [InlineData("xopioids", "opioids", false)]
+    [InlineData("opioids", "opioids", true)]
+    public void A_fragment_of_eight_letters_is_found_inside_a_word_and_one_of_seven_is_not(string text, string fragment, bool found) => Assert.Equal(found, WordMatch.HasGroup(text, fragment));
+
+    [Fact]
     public void Of_the_cross_reactions_the_most_specific_is_told()
     {
         var patient = Some.Patient.Aged(50).AllergicTo("Penicillin V");

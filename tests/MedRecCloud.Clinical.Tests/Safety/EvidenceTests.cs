@@ -61,6 +61,15 @@ public sealed class EvidenceTests
     }
 
     [Fact]
+    public void Scores_whose_influences_were_never_set_are_scores_without_any()
+    {
+        var scores = Some.Patient.Scores(("lisinopril", 0.9)) with { Influences = default };
+        var proposal = new EvidenceBuilder(Judge.Knowledge()).Propose(scores.Scores[0], [], Story(out var prompt), prompt, scores);
+
+        Assert.Equal([null, null], proposal.Evidence.Select(entry => entry.Weight));
+    }
+
+    [Fact]
     public void At_most_six_quotes_of_at_most_two_hundred_characters_are_shown()
     {
         var words = new string('w', 200) + "|" + new string('v', 201) + "|a|b|c|d|e|f";

@@ -54,6 +54,14 @@ public sealed class FindingTextTests
     }
 
     [Fact]
+    public void Of_two_conditions_that_forbid_a_drug_the_first_by_name_of_its_resource_is_told()
+    {
+        var context = Some.Patient.Aged(50).With("Chronic heart failure").With("Acute heart failure").Context;
+        foreach (var conditions in new[] { context.Conditions, [.. context.Conditions.Reverse()] })
+            Assert.StartsWith("Chronic heart failure:", Assert.Single(Judge.Issues(context with { Conditions = conditions }, "ibuprofen"), issue => issue.RuleId == "condition-nsaid-heart-failure").Detail);
+    }
+
+    [Fact]
     public void What_would_make_it_acceptable_is_told_where_the_rule_knows_it()
     {
         Assert.StartsWith("Prefer acetaminophen", Judge.The("ddi-warfarin-nsaid", Some.Patient.Aged(50), "ibuprofen", "warfarin").Mitigation);

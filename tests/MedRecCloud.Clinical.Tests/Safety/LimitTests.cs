@@ -1,4 +1,6 @@
 using MedRecCloud.Clinical.Safety;
+using MedRecCloud.Clinical.Safety.Checks;
+using MedRecCloud.Clinical.Safety.Knowledge;
 
 namespace MedRecCloud.Clinical.Tests.Safety;
 
@@ -60,6 +62,34 @@ public sealed class LimitTests
 
         Assert.Equal(severity, finding.Severity);
         Assert.EndsWith("." + because, finding.Detail);
+    }
+
+    [Fact]
+    public void What_protects_the_stomach_counts_when_it_is_on_board_and_when_it_is_proposed_and_when_it_is_both()
+    {
+        var (alone, protectedBy) = (Some.Patient.Aged(70).Taking("Warfarin Sodium 5 MG"), Some.Patient.Aged(70).Taking("Warfarin Sodium 5 MG").Taking("Omeprazole 20 MG"));
+        Assert.Equal(IssueSeverity.High, Judge.The("ddi-warfarin-nsaid", alone, "ibuprofen").Severity);
+        Assert.Equal(IssueSeverity.Moderate, Judge.The("ddi-warfarin-nsaid", alone, "ibuprofen", "omeprazole").Severity);
+        Assert.Equal(IssueSeverity.Moderate, Judge.The("ddi-warfarin-nsaid", protectedBy, "ibuprofen").Severity);
+        Assert.Equal(IssueSeverity.Moderate, Judge.The("ddi-warfarin-nsaid", protectedBy, "ibuprofen", "omeprazole").Severity);
+    }
+
+    [Fact]
+    public void A_circumstance_that_names_nothing_never_holds_and_one_of_two_topical_drugs_is_enough()
+    {
+        var context = Some.Patient.Aged(70).Taking("Diclofenac Sodium 1 % Gel").Context;
+        var test = new CircumstanceTest(Judge.Knowledge(), context, CurrentMedicines.Of(context), []);
+        Assert.False(test.Holds(new Circumstance(default, default, default, null, null, null, null, null), "diclofenac", "warfarin"));
+        Assert.True(test.Holds(new Circumstance(["ketorolac", "diclofenac"], default, default, null, null, null, null, null), "diclofenac", "warfarin"));
+        Assert.False(test.Holds(new Circumstance(["ketorolac"], default, default, null, null, null, null, null), "diclofenac", "warfarin"));
+    }
+
+    [Fact]
+    public void Of_the_other_candidates_only_those_that_prolong_the_QT_interval_make_a_pair()
+    {
+        Assert.False(Judge.Finds("qt-pair", Some.Patient.Aged(50), "haloperidol", "acetaminophen"));
+        Assert.True(Judge.Finds("qt-pair", Some.Patient.Aged(50), "haloperidol", "acetaminophen", "amiodarone"));
+        Assert.False(Judge.Finds("qt-pair", Some.Patient.Aged(50).Taking("haloperidol 5 MG"), "haloperidol"));
     }
 
     [Theory]

@@ -31,6 +31,15 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void A_drug_that_a_medicine_on_board_forbids_displaces_nobody_whatever_else_speaks_against_it()
+    {
+        var review = Judge.Review(Some.Patient.Aged(50).Taking("gemfibrozil 600 MG").AllergicTo("simvastatin"), ("simvastatin", 0.9), ("clarithromycin", 0.8));
+
+        Assert.Equal(["clarithromycin"], Judge.Drugs(review.Accepted));
+        Assert.Equal("simvastatin", Assert.Single(review.Rejected).Score.Drug);
+    }
+
+    [Fact]
     public void Of_two_medicines_that_the_patient_is_on_the_better_supported_is_continued() =>
         Assert.Equal(["warfarin"], Judge.Drugs(Judge.Review(Some.Patient.Aged(70).Taking("Warfarin Sodium 5 MG").Taking("ibuprofen 400 MG"), ("ibuprofen", 0.6), ("warfarin", 0.9)).Accepted));
 

@@ -41,11 +41,11 @@ internal sealed class AllergyCheck(DrugKnowledge knowledge) : ISafetyCheck
     private static string Substance(AllergyFact allergy) =>
         allergy.Text.Length > 0 ? allergy.Text : allergy.Codes.Select(code => code.Display).FirstOrDefault(display => display is { Length: > 0 }) ?? "an unnamed substance";
 
-    private IEnumerable<string> Names(string drug) => knowledge.Find(drug) is { } known ? known.Synonyms.Prepend(known.Name) : [drug];
+    private IEnumerable<string> Names(string drug) => knowledge.Find(drug) is { } known ? [known.Name, .. known.Synonyms] : [drug];
 
     private static bool Recognises(AllergyGroup group, AllergyFact allergy) =>
         allergy.Codes.Any(code => code.System == CodeSystems.Snomed && group.Snomed.Contains(code.Code))
         || Texts(allergy).Any(text => group.Terms.Any(term => WordMatch.HasGroup(text, term)));
 
-    private static IEnumerable<string> Texts(AllergyFact allergy) => allergy.Codes.Select(code => code.Display).OfType<string>().Append(allergy.Text);
+    private static IEnumerable<string> Texts(AllergyFact allergy) => [allergy.Text, .. allergy.Codes.Select(code => code.Display).OfType<string>()];
 }

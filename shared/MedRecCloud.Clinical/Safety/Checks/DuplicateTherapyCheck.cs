@@ -11,7 +11,8 @@ internal sealed class DuplicateTherapyCheck(DrugKnowledge knowledge) : ISafetyCh
     public IEnumerable<DetectedIssue> Review(string drug, IReadOnlyCollection<string> others, ClinicalContext context)
     {
         var current = CurrentMedicines.Of(context);
-        if (current.GetValueOrDefault(drug) is { } own && context.CurrentOrders.Contains(own))
+        var own = current.GetValueOrDefault(drug);
+        if (own is not null && context.CurrentOrders.Contains(own))
         {
             yield return new DetectedIssue(
                 "duplicate-ingredient", IssueCode.DuplicateTherapy, IssueSeverity.High, drug, drug, "Already ordered in this encounter.", [own.Source], Citation);
@@ -19,15 +20,15 @@ internal sealed class DuplicateTherapyCheck(DrugKnowledge knowledge) : ISafetyCh
 
         foreach (var other in current.Keys.Union(others).Where(name => name != drug).Order(StringComparer.Ordinal))
         {
-            if (SharedSubgroup(drug, other) is not { } subgroup) continue;
+            var subgroup = Subgroups(drug).Intersect(Subgroups(other)).FirstOrDefault();
+            if (subgroup is null) continue;
+            var medicine = current.GetValueOrDefault(other);
             yield return new DetectedIssue(
                 "duplicate-atc4", IssueCode.DuplicateTherapy, IssueSeverity.Moderate, drug, other,
                 $"{other} is of the same chemical subgroup (ATC {subgroup}).",
-                current.GetValueOrDefault(other) is { } medicine ? [medicine.Source] : [], Citation, "Review whether both are meant, or one replaces the other.");
+                medicine is null ? [] : [medicine.Source], Citation, "Review whether both are meant, or one replaces the other.");
         }
     }
-
-    private string? SharedSubgroup(string one, string other) => Subgroups(one).Intersect(Subgroups(other)).FirstOrDefault();
 
     private IEnumerable<string> Subgroups(string drug) => knowledge.Find(drug)?.Atc.Select(code => code[..5]) ?? [];
 }
