@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Hl7.Fhir.Model;
+using MedRecCloud.Clinical.Context;
 using MedRecCloud.Clinical.Prompts;
 
 namespace MedRecCloud.Fhir.Reader;
@@ -16,12 +18,20 @@ internal static class EvidenceSection
             {
                 var spans = !cited.Contains(section.Source.ToString()) ? [] : request.Prompt.Segments
                     .Where(segment => segment.Source == section.Source && segment.SourceStart is not null)
-                    .Select(segment => (Start: segment.SourceStart!.Value - Offset(section), Length: segment.SourceLength ?? 0));
-                page.Details($"{section.Kind}, {section.Source}", () => page.Marked(section.Text, spans));
+                    .Select(segment => (Start: segment.SourceStart!.Value - Offset(section), Length: segment.SourceLength ?? 0))
+                    .Where(span => span.Start < section.Text.Length && span.Start + span.Length > 0).ToArray();
+                page.Details(Title(section.Kind), () => page.Marked(section.Text, spans), open: spans.Length > 0, small: section.Source.ToString());
             }
         });
     }
 
+    /// <summary>"History of present illness".</summary>
+    private static string Title(NoteSectionKind kind)
+    {
+        var words = JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()).Replace('-', ' ');
+        return char.ToUpperInvariant(words[0]) + words[1..];
+    }
+
     /// <summary>Where the section's text begins in the note: behind its heading.</summary>
-    private static int Offset(Clinical.Context.NoteSection section) => section.Start + Math.Max(0, section.Length - section.Text.Length);
+    private static int Offset(NoteSection section) => section.Start + Math.Max(0, section.Length - section.Text.Length);
 }

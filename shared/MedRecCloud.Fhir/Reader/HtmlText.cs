@@ -6,26 +6,13 @@ namespace MedRecCloud.Fhir.Reader;
 /// <summary>Writes HTML; every text that comes from outside is encoded here and nowhere else.</summary>
 internal sealed class HtmlText
 {
-    private const string Style = """
-        :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-        body { max-width: 60rem; margin: 0 auto; padding: 1rem }
-        table { border-collapse: collapse; width: 100% } caption { text-align: left } th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #8886 }
-        .warning { border-left: .3rem solid #b58900; padding-left: .6rem } .outcome { font-weight: bold }
-        .high { color: #b00020; font-weight: bold } .moderate { color: #8a5a00 } .low { color: inherit }
-        @media (prefers-color-scheme: dark) { .high { color: #ff8a95 } .moderate { color: #e6b450 } }
-        small { opacity: .75; overflow-wrap: anywhere } td ul { margin: 0; padding-left: 1.2rem }
-        mark { background: #ffe28a; color: #000 } pre { white-space: pre-wrap; font: inherit; margin: 0 } summary { cursor: pointer }
-        :focus-visible { outline: .2rem solid #06c } .skip { position: absolute; left: -99rem } .skip:focus { left: 1rem }
-        @media print { details::details-content { display: block; content-visibility: visible; height: auto } .skip { display: none } section { break-inside: avoid-page } }
-        """;
-
     private readonly StringBuilder _html = new();
 
     public void Document(string title, Action content)
     {
         _html.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>").Append(WebUtility.HtmlEncode(title))
-            .Append("</title>\n<style>\n").Append(Style).Append("\n</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the proposals</a>\n<main id=\"main\">\n");
+            .Append("</title>\n<style>\n").Append(PageStyle.Css).Append("\n</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the proposals</a>\n<main id=\"main\">\n");
         content();
         _html.Append("</main>\n</body>\n</html>\n");
     }
@@ -37,9 +24,13 @@ internal sealed class HtmlText
         _html.Append("</section>\n");
     }
 
-    public void Details(string summary, Action content)
+    /// <param name="open">Unfolded from the start; in print everything is.</param>
+    /// <param name="small">Said behind the summary in small print.</param>
+    public void Details(string summary, Action content, bool open = false, string? small = null)
     {
-        _html.Append("<details>\n<summary>").Append(WebUtility.HtmlEncode(summary)).Append("</summary>\n");
+        _html.Append(open ? "<details open>\n<summary>" : "<details>\n<summary>").Append(WebUtility.HtmlEncode(summary));
+        if (small is not null) _html.Append(" <small>").Append(WebUtility.HtmlEncode(small)).Append("</small>");
+        _html.Append("</summary>\n");
         content();
         _html.Append("</details>\n");
     }
@@ -48,12 +39,27 @@ internal sealed class HtmlText
         .Append('<').Append(tag).Append(cssClass is null ? "" : $" class=\"{cssClass}\"").Append('>')
         .Append(WebUtility.HtmlEncode(text)).Append("</").Append(tag).Append(">\n");
 
-    public void List(IEnumerable<string> items) => List(items.Select(item => (item, (string?)null)));
-
-    public void List(IEnumerable<(string Text, string? Class)> items)
+    public void List(IEnumerable<string> items)
     {
         _html.Append("<ul>\n");
-        foreach (var (text, cssClass) in items) Element("li", text, cssClass);
+        foreach (var item in items) Element("li", item);
+        _html.Append("</ul>\n");
+    }
+
+    /// <summary>A list of findings: how grave, what, what would make it acceptable; where the rule comes from is folded away.</summary>
+    public void Findings(IEnumerable<ReadFinding> findings)
+    {
+        _html.Append("<ul class=\"findings\">\n");
+        foreach (var finding in findings)
+        {
+            _html.Append("<li>");
+            Element("span", finding.Severity, "severity " + finding.Severity.ToLowerInvariant());
+            Element("span", finding.Text);
+            if (finding.Mitigation is { } mitigation) Element("em", mitigation);
+            if (finding.Source is { } source) Details("Source", () => Element("small", source));
+            _html.Append("</li>\n");
+        }
+
         _html.Append("</ul>\n");
     }
 

@@ -26,8 +26,8 @@ public static class OutcomePage
         {
             Header(page, outcome, request);
             ProposalSection.Write(page, proposals, issues);
-            RejectedSection.Write(page, issues.Values);
             Notes(page, "Not checked", outcome, "Not checked: ");
+            RejectedSection.Write(page, issues.Values, Texts(outcome));
             Notes(page, "Limits of this answer", outcome, "Answered by", "Left out of", "Not read:");
             FeedbackSection.Write(page, feedback ?? []);
             if (request is not null) EvidenceSection.Write(page, request, proposals);
@@ -39,20 +39,25 @@ public static class OutcomePage
     private static void Header(HtmlText page, Bundle outcome, InferenceRequest? request)
     {
         page.Element("h1", "Medication proposals");
-        page.Element("p", "Decision support for clinicians. Drafts to consider, never orders.", "warning");
         var guidance = Of<GuidanceResponse>(outcome).FirstOrDefault();
-        page.Element("p", $"{guidance?.Encounter?.Reference}{Who(request)}, as of {ProposalWords.Moment(guidance?.OccurrenceDateTime)}");
-        foreach (var note in guidance?.Note.Where(note => note.Text!.StartsWith("No proposal", StringComparison.Ordinal) || note.Text.Contains("withdrawn", StringComparison.Ordinal)) ?? [])
-            page.Element("p", note.Text ?? "", "outcome");
+        page.Element("p", $"{guidance?.Encounter?.Reference}{Who(request)}, as of {ProposalWords.Moment(guidance?.OccurrenceDateTime)}{By(outcome)}");
+        page.Element("p", "Decision support for clinicians. Drafts to consider, never orders.", "warning");
+        foreach (var text in Texts(outcome).Where(text => text.StartsWith("No proposal", StringComparison.Ordinal) || text.Contains("withdrawn", StringComparison.Ordinal)
+            || text.EndsWith("rejected by the safety review.", StringComparison.Ordinal)).Take(1))
+            page.Element("p", text, "outcome");
     }
+
+    private static string By(Bundle outcome) => Of<Device>(outcome).FirstOrDefault() is { } device ? $", by {device.ModelNumber}" : "";
+
+    private static IEnumerable<string> Texts(Bundle outcome) => Of<GuidanceResponse>(outcome).SelectMany(guidance => guidance.Note).Select(note => note.Text ?? "");
 
     private static string Who(InferenceRequest? request) =>
         request is null ? "" : $", {(request.Context.Age is { } age ? age + " years" : "age unknown")}, {request.Context.Patient.Sex}";
 
     private static void Notes(HtmlText page, string title, Bundle outcome, params string[] prefixes)
     {
-        var notes = Of<GuidanceResponse>(outcome).SelectMany(guidance => guidance.Note).Select(note => note.Text ?? "")
-            .Where(note => prefixes.Any(prefix => note.StartsWith(prefix, StringComparison.Ordinal))).ToArray();
+        var notes = Texts(outcome).Where(note => prefixes.Any(prefix => note.StartsWith(prefix, StringComparison.Ordinal)))
+            .Select(note => note.StartsWith("Not checked: ", StringComparison.Ordinal) ? char.ToUpperInvariant(note[13]) + note[14..] : note).ToArray();
         if (notes.Length > 0) page.Section(title, () => page.List(notes));
     }
 

@@ -13,7 +13,7 @@ internal static class ProposalSection
             proposals.Select(proposal => (Action[])
             [
                 () => page.Element("span", Drug(proposal)),
-                () => page.Element("span", ProposalWords.Probability(proposal)),
+                () => Probability(page, ProposalWords.Probability(proposal)),
                 () => Findings(page, proposal, issues),
                 () => page.Quotes(proposal.Note.Skip(1).Select(ProposalWords.Evidence)),
             ])));
@@ -27,6 +27,12 @@ internal static class ProposalSection
     {
         var own = proposal.DetectedIssue.Select(reference => issues.GetValueOrDefault(reference.Reference ?? "")).OfType<DetectedIssue>().ToArray();
         if (own.Length == 0) page.Element("span", "none");
-        else page.List(own.Select(issue => ($"{issue.Severity}: {issue.Detail}", issue.Severity?.ToString().ToLowerInvariant())));
+        else page.Findings(own.Select(ReadFinding.Of));
+    }
+
+    private static void Probability(HtmlText page, (string Value, string? Threshold) probability)
+    {
+        page.Element("span", probability.Value, "number");
+        if (probability.Threshold is { } threshold) page.Element("small", $"threshold {threshold}");
     }
 }

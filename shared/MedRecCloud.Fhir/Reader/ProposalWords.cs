@@ -8,11 +8,11 @@ namespace MedRecCloud.Fhir.Reader;
 /// <summary>A proposal's notes as a clinician reads them: the words first, where they stand behind.</summary>
 internal static partial class ProposalWords
 {
-    /// <summary>"0.50 (threshold 0.32)".</summary>
-    public static string Probability(MedicationRequest proposal)
+    /// <summary>To two places, with the threshold it passed where that is stated.</summary>
+    public static (string Value, string? Threshold) Probability(MedicationRequest proposal)
     {
         var value = string.Create(CultureInfo.InvariantCulture, $"{proposal.GetExtensionValue<FhirDecimal>(ProposalSystems.Confidence)?.Value:0.00}");
-        return proposal.Note.Count > 0 && Threshold().Match(proposal.Note[0].Text ?? "") is { Success: true } found ? $"{value} (threshold {found.Groups[1].Value})" : value;
+        return proposal.Note.Count > 0 && Threshold().Match(proposal.Note[0].Text ?? "") is { Success: true } found ? (value, found.Groups[1].Value) : (value, null);
     }
 
     /// <summary>Quote, place and influence of a note of evidence, see <see cref="DraftProposal"/>; the note as it is where it says something else.</summary>

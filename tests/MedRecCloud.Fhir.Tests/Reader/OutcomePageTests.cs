@@ -20,12 +20,14 @@ public sealed class OutcomePageTests
 
         Assert.Contains("lisinopril", html);
         Assert.Contains("never orders", html);
-        Assert.Contains("<summary>ibuprofen</summary>", html);
+        Assert.Contains("<th scope=\"row\"><span>ibuprofen</span>", html);
         Assert.Contains("ddi-warfarin-nsaid", html);
         Assert.Contains("<mark>blood pressure of 160</mark>", html);
         Assert.Contains("some-model@1", html);
-        Assert.Contains("0.90 (threshold 0.50)", html);
-        Assert.Contains("as of 1 March 2026, 09:00 UTC", html);
+        Assert.Contains("<span class=\"number\">0.90</span>\n<small>threshold 0.50</small>", html);
+        Assert.Contains("as of 1 March 2026, 09:00 UTC, by some-model@1", html);
+        Assert.Contains("1 drug proposed, 1 rejected by the safety review.", html);
+        Assert.Contains("<details open>\n<summary>History of present illness <small>DocumentReference/note-1/_history/1</small></summary>", html);
         Assert.Matches("<li>(\u201c|&#8220;)blood pressure of 160(\u201d|&#8221;)<br><small>Notes, DocumentReference/note-1/_history/1, characters 24 to 45 \\(without this field the probability falls by 0.20\\)</small>", html);
         Assert.DoesNotContain("<script", html);
     }
@@ -56,12 +58,15 @@ public sealed class OutcomePageTests
     {
         const string probe = """
             <script>
+              const open = () => document.querySelectorAll('details[open]').length, before = open();
+              document.querySelector('summary').click();
+              document.body.dataset.opened = open() - before;
+              // Some fold inside another: each is opened by its summary, the outer ones first.
+              for (const fold of document.querySelectorAll('details:not([open])')) fold.querySelector('summary').click();
               const controls = [...document.querySelectorAll('a[href], summary')];
               const reached = controls.filter(control => { control.focus(); return document.activeElement === control; });
               const traps = document.querySelectorAll('[tabindex], [onclick]').length;
               document.body.dataset.keyboard = `${reached.length} of ${controls.length}, ${traps} traps`;
-              document.querySelector('summary').click();
-              document.body.dataset.opened = document.querySelectorAll('details[open]').length;
             </script>
             """;
         // The page forbids scripts, so the probe runs in a copy without that rule.
