@@ -18,15 +18,9 @@ public sealed record FeedbackRequest(ImmutableArray<FeedbackItem> Items)
     /// <returns>Null when it is none.</returns>
     public static FeedbackRequest? TryRead(ReadOnlyMemory<byte> body, out string problem)
     {
-        JsonElement root;
-        try
+        if (HookBody.Open(body) is not { } root)
         {
-            using var document = JsonDocument.Parse(body);
-            root = document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            problem = "The body is not JSON.";
+            problem = HookBody.NotJson;
             return null;
         }
 

@@ -7,7 +7,7 @@ namespace MedRecCloud.Fhir.CdsHooks;
 
 /// <summary>
 /// A CDS Hooks request (cds-hooks.hl7.org 2.0, "HTTP Request"), reduced to what the services use. Reads today's <c>draftOrders</c> and <c>selections</c> and the
-/// older <c>medications</c>; prefetched resources are found wherever the client put them.
+/// older <c>medications</c>; prefetched resources are found wherever the client put them. <c>fhirAuthorization</c> is not read: nothing of it is kept.
 /// </summary>
 public sealed record HookRequest
 {
@@ -51,19 +51,8 @@ public sealed record HookRequest
     public static HookRequest? TryRead(ReadOnlyMemory<byte> body, out string problem)
     {
         problem = "";
-        JsonElement root;
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            root = document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            problem = "The body is not JSON.";
-            return null;
-        }
-
-        if (root.Text("hook") is not { Length: > 0 } hook) problem = "The field 'hook' is missing.";
+        if (HookBody.Open(body) is not { } root) problem = HookBody.NotJson;
+        else if (root.Text("hook") is not { Length: > 0 } hook) problem = "The field 'hook' is missing.";
         else if (root.Text("hookInstance") is not { Length: > 0 } instance) problem = "The field 'hookInstance' is missing.";
         else if (root.Child("context") is not { } context) problem = "The field 'context' is missing.";
         else if (Id(context, "patientId") is not { } patient) problem = "The field 'context.patientId' is missing or is no FHIR id.";

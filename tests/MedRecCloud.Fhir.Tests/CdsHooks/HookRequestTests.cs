@@ -41,6 +41,32 @@ public sealed class HookRequestTests
         Assert.NotEmpty(card.OverrideReasons!.Value);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("[1, 2")]
+    public void A_body_that_is_no_JSON_is_refused_alike_whether_it_is_a_call_or_feedback(string body)
+    {
+        Assert.Null(HookRequest.TryRead(Encoding.UTF8.GetBytes(body), out var ofCall));
+        Assert.Null(FeedbackRequest.TryRead(Encoding.UTF8.GetBytes(body), out var ofFeedback));
+        Assert.Equal(("The body is not JSON.", "The body is not JSON."), (ofCall, ofFeedback));
+    }
+
+    [Fact]
+    public void Nothing_of_the_clients_access_token_is_kept_or_answered()
+    {
+        const string body = """
+            {"hook":"order-select","hookInstance":"1","fhirServer":"https://ehr.example/fhir",
+             "fhirAuthorization":{"access_token":"a-secret-token","token_type":"Bearer","expires_in":300,"scope":"user/Patient.read","subject":"cds-service"},
+             "context":{"patientId":"p","draftOrders":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"MedicationRequest","id":"a","medicationCodeableConcept":{"text":"warfarin"}}}]}}}
+            """;
+
+        var request = HookRequest.TryRead(Encoding.UTF8.GetBytes(body), out _)!;
+        var answer = new OrderReview(DrugKnowledge.Shipped, new FakeTimeProvider(Some.Patient.Now)).Review(request);
+
+        foreach (var text in (string[])[JsonSerializer.Serialize(request), request.ToString(), JsonSerializer.Serialize(answer)])
+            Assert.DoesNotContain("a-secret-token", text);
+    }
+
     [SkippableFact]
     public void A_good_example_is_read_and_a_bad_one_never_throws()
     {
