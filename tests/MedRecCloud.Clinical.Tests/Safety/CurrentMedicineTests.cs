@@ -6,6 +6,17 @@ namespace MedRecCloud.Clinical.Tests.Safety;
 public sealed class CurrentMedicineTests
 {
     [Theory]
+    [InlineData("simvastatin", "atorvastatin", true)]
+    [InlineData("simvastatin", "metformin", false)]
+    [InlineData("simvastatin", "zzyzxomab", false)]
+    [InlineData("zzyzxomab", "simvastatin", false)]
+    public void Two_drugs_are_duplicates_where_they_share_a_chemical_subgroup(string drug, string other, bool duplicates)
+    {
+        Assert.Equal(duplicates, Judge.Finds("duplicate-atc4", Some.Patient.Aged(50), drug, other));
+        Assert.Equal(duplicates, Judge.Finds("duplicate-atc4", Some.Patient.Aged(50).Taking(other + " 10 MG"), drug));
+    }
+
+    [Theory]
     [InlineData("active", true)]
     [InlineData("on-hold", true)]
     [InlineData("unknown", true)]

@@ -114,6 +114,8 @@ public sealed class KnowledgeTests
     {
         var bare = new KnownIngredient("bare", null, default, default, default);
         Assert.True(bare is { Atc.IsEmpty: true, Classes.IsEmpty: true, Synonyms.IsEmpty: true });
+        Assert.Equal(["bare"], bare.Selectors);
+        Assert.Equal(["class:b", "full"], new KnownIngredient("full", null, default, ["b"], default).Selectors.Order(StringComparer.Ordinal));
         var full = new KnownIngredient("full", null, ["A"], ["b"], ["c"]);
         Assert.Equal(("A", "b", "c"), (full.Atc[0], full.Classes[0], full.Synonyms[0]));
     }

@@ -8,8 +8,6 @@ namespace MedRecCloud.Clinical.Safety.Checks;
 internal sealed class CircumstanceTest(
     DrugKnowledge knowledge, ClinicalContext context, ImmutableSortedDictionary<string, MedicationFact> current, IReadOnlyCollection<string> candidates)
 {
-    private static readonly string[] s_topical = ["topical", "gel", "cream", "ophthalmic", "ointment", "patch"];
-
     /// <param name="drug">The candidate.</param>
     /// <param name="other">The drug it interacts with.</param>
     public bool Holds(Circumstance when, string drug, string other) => when switch
@@ -27,8 +25,8 @@ internal sealed class CircumstanceTest(
 
     private IEnumerable<string> OnBoard() => current.Keys.Concat(candidates);
 
-    private bool IsTopical(string name) =>
-        current.GetValueOrDefault(name) is { } medicine && s_topical.Any(word => medicine.Text.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private bool IsTopical(string name) => current.GetValueOrDefault(name) is { } medicine
+        && ((string[])["topical", "gel", "cream", "ophthalmic", "ointment", "patch"]).Any(word => medicine.Text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private decimal? Newest(LabLimit limit) => Labs.Newest(context, limit.Loinc, TimeSpan.FromDays(knowledge.Content.RenalLoinc.MaxAgeDays))?.Value;
 }

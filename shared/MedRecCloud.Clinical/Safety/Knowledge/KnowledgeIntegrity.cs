@@ -23,11 +23,11 @@ internal static class KnowledgeIntegrity
         .. file.Interactions.Select(rule => (rule.Id, rule.A.Concat(rule.B).Concat(Modifiers(rule)), One(rule.Source))),
         .. file.Allergies.Select(group => (
             group.Id, group.Direct.Concat(group.Cross.SelectMany(cross => cross.Drugs)), One(group.Source).Concat(group.Cross.Select(cross => cross.Source)))),
-        .. file.Renal.Select(rule => (rule.Id, rule.Drugs.AsEnumerable(), One(rule.Source))),
+        .. file.Renal.Select(rule => (rule.Id, Many(rule.Drugs), One(rule.Source))),
         .. ((ReadOnlySpan<ImmutableArray<DrugRule>>)[file.Hepatic.Rules, file.Pregnancy.Rules, file.Lactation.Rules]).ToArray()
-            .SelectMany(rules => rules).Select(rule => (rule.Id, rule.Drugs.AsEnumerable(), One(rule.Source))),
-        .. file.Age.Select(rule => (rule.Id, rule.Drugs.AsEnumerable(), One(rule.Source))),
-        .. file.Conditions.Select(rule => (rule.Id, rule.Drugs.AsEnumerable(), One(rule.Source))),
+            .SelectMany(rules => rules).Select(rule => (rule.Id, Many(rule.Drugs), One(rule.Source))),
+        .. file.Age.Select(rule => (rule.Id, Many(rule.Drugs), One(rule.Source))),
+        .. file.Conditions.Select(rule => (rule.Id, Many(rule.Drugs), One(rule.Source))),
         ("qt", file.Qt.Drugs.Concat(file.Qt.Possible), One(file.Qt.Source)),
         .. file.Indications.Keys.Select(selector => ($"indication of {selector}", One(selector), Enumerable.Empty<string>())),
     ];
@@ -37,6 +37,8 @@ internal static class KnowledgeIntegrity
         .SelectMany(when => Given(when.Topical).Concat(Given(when.AnyMedication)).Concat(when.OtherOfClass is { } selector ? [selector] : []));
 
     private static ImmutableArray<T> Given<T>(ImmutableArray<T> items) => items.IsDefault ? [] : items;
+
+    private static IEnumerable<string> Many(ImmutableArray<string> items) => items;
 
     private static IEnumerable<string> One(string item) => [item];
 }
