@@ -5,11 +5,11 @@ using Spectre.Console;
 
 namespace MedRecCloud.Local.Cohorts;
 
-/// <summary>Shows a cohort until it ends: a live bar on a terminal, a line now and then elsewhere.</summary>
+/// <summary>Shows a cohort until it ends or is paused: a live bar on a terminal, a line now and then elsewhere.</summary>
 internal sealed class RescoreWatch(ICohortFiles files, ICohortDesk desk, string id, TimeProvider time)
 {
     private const int Window = 15;
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1), LinePace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1), LinePace = TimeSpan.FromSeconds(5), Patience = TimeSpan.FromMinutes(1);
     private readonly Queue<(long Time, int Done)> _seen = new();
 
     public Task<RescoreProgress> RunAsync(CancellationToken cancellationToken) =>
@@ -36,7 +36,7 @@ internal sealed class RescoreWatch(ICohortFiles files, ICohortDesk desk, string 
             progress =>
             {
                 var rate = Rate(progress.Done);
-                if (!progress.HasEnded && told is { } before && time.GetElapsedTime(before) < LinePace) return;
+                if (!progress.IsAtRest && told is { } before && time.GetElapsedTime(before) < LinePace) return;
                 told = time.GetTimestamp();
                 Console.WriteLine(progress.Words(rate));
             },
@@ -45,20 +45,29 @@ internal sealed class RescoreWatch(ICohortFiles files, ICohortDesk desk, string 
 
     private async Task<RescoreProgress> UntilEndAsync(Action<RescoreProgress> show, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var answered = time.GetTimestamp(); ; await Task.Delay(Pace, time, cancellationToken).ConfigureAwait(false))
         {
-            // What the stack has written last; to count anew is left to it, but for the end.
-            var known = await files.ReadAsync(CohortNames.Progress(id), cancellationToken).ConfigureAwait(false) is { } written ? RescoreProgress.Read(written) : null;
-            if (known is null or { HasEnded: true })
+            try
             {
-                var json = await desk.ReadProgressAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new CommandException($"There is no cohort '{id}' in this data folder.");
-                known = RescoreProgress.Read(json);
+                var known = await ReadAsync(cancellationToken).ConfigureAwait(false);
+                answered = time.GetTimestamp();
+                show(known);
+                if (known.IsAtRest) return known;
             }
-
-            show(known);
-            if (known.HasEnded) return known;
-            await Task.Delay(Pace, time, cancellationToken).ConfigureAwait(false);
+            catch (Exception error) when (error is Azure.RequestFailedException or AggregateException && time.GetElapsedTime(answered) < Patience)
+            {
+                // Blob storage died and is being started again; the cohort goes on, and so does the watching.
+            }
         }
+    }
+
+    private async Task<RescoreProgress> ReadAsync(CancellationToken cancellationToken)
+    {
+        // What the stack has written last; to count anew is left to it, but for the end.
+        var known = await files.ReadAsync(CohortNames.Progress(id), cancellationToken).ConfigureAwait(false) is { } written ? RescoreProgress.Read(written) : null;
+        if (known is not (null or { HasEnded: true })) return known;
+        var json = await desk.ReadProgressAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new CommandException($"There is no cohort '{id}' in this data folder.");
+        return RescoreProgress.Read(json);
     }
 
     private double Rate(int done)

@@ -24,6 +24,9 @@ internal static class RescoreCommand
         var models = new Option<DirectoryInfo?>("--models") { Description = "A model package, or a folder of them. Default: the shipped models/." };
         var against = new Option<string?>("--against") { Description = "Id of an earlier cohort in the same data folder: the report says what changed." };
         var attach = new Option<string?>("--attach") { Description = "Come back to a cohort instead of starting one." };
+        var pause = new Option<bool>("--pause") { Description = "With --attach: hold it until --resume. Shards in work are finished." };
+        var resume = new Option<bool>("--resume") { Description = "With --attach: go on with what has no result." };
+        var cancel = new Option<bool>("--cancel") { Description = "With --attach: end it; results so far are kept." };
         var redrive = new Option<bool>("--redrive") { Description = "With --attach: score its failed encounters once more." };
         var data = new Option<string>("--data") { Description = "Where state, results and logs are kept.", DefaultValueFactory = _ => Folder };
         var command = new Command("rescore", """
@@ -36,10 +39,16 @@ internal static class RescoreCommand
               medrec rescore --source export/ --model leader-student --model lamo-small
               medrec rescore --group diabetes --server https://fhir.example.org/r4
               medrec rescore --attach export-1a2b3c4d
-            """) { source, group, server, manifest, model, models, against, proposals, attach, redrive, data };
+              medrec rescore --attach export-1a2b3c4d --pause
+            """) { source, group, server, manifest, model, models, against, proposals, attach, pause, resume, cancel, redrive, data };
         command.Do(async (parsed, cancellationToken) =>
         {
             var folder = parsed.GetRequiredValue(data);
+            (bool IsAsked, CohortCommand Command)[] controls =
+                [(parsed.GetValue(pause), CohortCommand.Pause), (parsed.GetValue(resume), CohortCommand.Resume), (parsed.GetValue(cancel), CohortCommand.Cancel), (parsed.GetValue(redrive), CohortCommand.Redrive)];
+            var asked = controls.Where(control => control.IsAsked).Select(control => (CohortCommand?)control.Command).ToArray();
+            if (asked.Length > 1 || (asked.Length == 1 && parsed.GetValue(attach) is null))
+                throw new CommandException("--pause, --resume, --cancel and --redrive want a cohort with --attach, and one of them at a time.");
             var wish = new RescoreWish(parsed.GetValue(source), parsed.GetValue(group), parsed.GetValue(model) ?? [], parsed.GetValue(against), parsed.GetValue(proposals));
             var (id, written) = parsed.GetValue(attach) is { } known ? (known, null) : Start(wish, parsed.GetValue(manifest));
             var addresses = await CohortHost.EnsureAsync(
@@ -47,10 +56,16 @@ internal static class RescoreCommand
             using var host = CohortClient.Connect(addresses);
             var desk = host.Services.GetRequiredService<ICohortDesk>();
             if (written is not null) await desk.StartAsync(id, written, cancellationToken).ConfigureAwait(false);
-            if (parsed.GetValue(redrive)) await desk.ControlAsync(id, CohortCommand.Redrive, cancellationToken).ConfigureAwait(false);
+            if (asked.SingleOrDefault() is { } control && await RescoreControl.AskAsync(desk, id, control, cancellationToken).ConfigureAwait(false)) return 0;
             Console.WriteLine($"Cohort {id}. Ctrl-C leaves it running; 'medrec rescore --attach {id} --data {folder}' comes back.");
             var files = host.Services.GetRequiredService<ICohortFiles>();
             var end = await new RescoreWatch(files, desk, id, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
+            if (!end.HasEnded)
+            {
+                Console.WriteLine($"It waits for 'medrec rescore --attach {id} --resume --data {folder}'.");
+                return 0;
+            }
+
             if (end.State != "completed") throw new CommandException($"The cohort is {end.State}. {end.Reason}".TrimEnd());
             await PrintAsync(files, id, Path.Combine(Path.GetFullPath(folder), "cohorts", id), cancellationToken).ConfigureAwait(false);
             return end.Failed == 0 ? 0 : 2;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedRecCloud.Storage;
 
 namespace MedRecCloud.EndToEnd.Tests;
 
@@ -52,6 +53,49 @@ public sealed class RescoreTests
         using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(Path.Combine(folder.Under("data"), "cohorts"), "report.json", SearchOption.AllDirectories))));
         Assert.Equal((encounters, 2 * encounters), (report.RootElement.GetProperty("encounters").GetInt32(), report.RootElement.GetProperty("planned").GetInt32()));
         Assert.Equal(["leader-student", "lamo-small"], report.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("model").GetString()!));
+    }
+
+    [Fact]
+    public async Task Left_with_Ctrl_C_paused_and_resumed_a_cohort_ends_whole()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, (await MedrecProcess.RunAsync("sample", "--patients", "150", "--seed", "7", "--out", folder.Under("day"))).ExitCode);
+        var (data, export) = (folder.Under("data"), Path.Combine(folder.Under("day"), "fhir"));
+        string[] models = ["--model", "lamo-small", "--model", "leader-student"];
+        await using (var tool = MedrecProcess.StartGroup(["rescore", "--source", export, "--data", data, .. models]))
+        {
+            while (!tool.Output.Contains("Ctrl-C leaves it running", StringComparison.Ordinal)) await Task.Delay(20);
+            Assert.Equal(130, await tool.InterruptGroupAsync());
+        }
+
+        var id = await IdAsync(data);
+        Assert.Contains("is paused", await SayAsync("--pause"));
+        Assert.Contains("It waits for", await SayAsync());
+        Assert.Contains("report.html", await SayAsync("--resume"));
+        using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(data, "cohorts", id, "report.json")));
+        int Figure(string name) => report.RootElement.GetProperty(name).GetInt32();
+        Assert.True(Figure("encounters") > 400);
+        Assert.Equal((2 * Figure("encounters"), 0), (Figure("planned"), Figure("failed")));
+        Assert.Equal(Figure("planned"), Figure("scored") + Figure("abstained"));
+        Assert.Contains("nothing to drive again", await SayAsync("--redrive"));
+        Assert.Contains("has ended already", await SayAsync("--cancel"));
+        Assert.Equal(1, (await MedrecProcess.RunAsync("rescore", "--cancel", "--data", data)).ExitCode);
+
+        async Task<string> SayAsync(params string[] words)
+        {
+            var (exitCode, output, error) = await MedrecProcess.RunAsync(["rescore", "--attach", id, "--data", data, .. words]);
+            Assert.True(exitCode == 0, $"{exitCode}: {error}{output}");
+            return output;
+        }
+    }
+
+    private static async Task<string> IdAsync(string data)
+    {
+        using var addresses = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(data, "stack.json")));
+        var container = BlobStorageRegistration.Connect(new BlobStorageOptions { ConnectionString = addresses.RootElement.GetProperty("blobStorage").GetString()! }).GetBlobContainerClient(ContainerNames.Cohorts);
+        await foreach (var blob in container.GetBlobsAsync())
+            if (blob.Name.EndsWith("/manifest.json", StringComparison.Ordinal)) return blob.Name.Split('/')[0];
+        throw new InvalidOperationException("There is no cohort.");
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal sealed class CohortAccounts(ICohortFiles files, TimeProvider time)
         var rate = done > 0 && elapsed > 0 ? done / elapsed : 0;
         return progress with
         {
-            State = isDone ? "completed" : control.State != CohortControlFile.Running ? control.State : plan.Finished is null ? "planning" : "running",
+            State = isDone ? CohortProgress.Completed : control.State != CohortControlFile.Running ? control.State : plan.Finished is null ? "planning" : "running",
             Planned = plan.Results,
             Encounters = plan.Encounters,
             Models = plan.Models,
@@ -50,14 +50,19 @@ internal sealed class CohortAccounts(ICohortFiles files, TimeProvider time)
         };
     }
 
-    /// <summary>Brings <c>progress.json</c> up to date.</summary>
+    /// <summary>Brings <c>progress.json</c> up to date. A cohort whose results are all there is reporting: completed stands there when the report does.</summary>
     /// <returns>Null when there is no such cohort.</returns>
     public async Task<CohortProgress?> WriteProgressAsync(string id, CancellationToken cancellationToken)
     {
         if (await CountAsync(id, cancellationToken) is not { } progress) return null;
-        await files.WriteAsync(CohortNames.Progress(id), progress, cancellationToken);
+        if (progress.State != CohortProgress.Completed) await WriteAsync(progress, cancellationToken);
+        else if (await files.ReadAsync<CohortProgress>(CohortNames.Progress(id), cancellationToken) is not { State: CohortProgress.Completed })
+            await WriteAsync(progress with { State = CohortProgress.Reporting }, cancellationToken);
         return progress;
     }
+
+    /// <summary>Writes <c>progress.json</c>.</summary>
+    public Task WriteAsync(CohortProgress progress, CancellationToken cancellationToken) => files.WriteAsync(CohortNames.Progress(progress.Id), progress, cancellationToken);
 
     private static int Figure(CohortFile part, string name) =>
         part.Figures.TryGetValue(name, out var value) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;

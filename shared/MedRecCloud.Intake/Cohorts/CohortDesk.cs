@@ -13,7 +13,12 @@ internal sealed class CohortDesk(ICohortFiles files, IShardSender sender, Cohort
     public async Task<ReadOnlyMemory<byte>?> ReadProgressAsync(string id, CancellationToken cancellationToken)
     {
         if (await accounts.WriteProgressAsync(id, cancellationToken) is not { } progress) return null;
-        if (progress.State == "completed") await reporter.BringUpToDateAsync(progress, cancellationToken);
+        if (progress.State == CohortProgress.Completed)
+        {
+            await reporter.BringUpToDateAsync(progress, cancellationToken);
+            await accounts.WriteAsync(progress, cancellationToken);
+        }
+
         return JsonSerializer.SerializeToUtf8Bytes(progress, ClinicalJson.Options);
     }
 

@@ -12,9 +12,10 @@ internal static class CohortPage
     private const string Style = """
         :root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#1b1f24}
         table{border-collapse:collapse;margin:.5rem 0 1.5rem}td,th{padding:.2rem .8rem;border-bottom:1px solid #d8dee4;text-align:right;vertical-align:top}
-        td:first-child,th:first-child,td.l,th.l{text-align:left}h2{margin-top:2.5rem;border-bottom:2px solid #d8dee4}h3{margin-top:1.8rem}svg{max-width:100%;height:auto}
+        td:first-child,th:first-child,td.l,th.l{text-align:left}td:first-child{white-space:nowrap}thead th{vertical-align:bottom;border-bottom-width:2px}h2{margin-top:2.5rem;border-bottom:2px solid #d8dee4}h3{margin-top:1.8rem}svg{width:100%;height:auto}.grid{stroke:#8b949e;stroke-opacity:.35}
         .wide{overflow-x:auto}.note{color:#57606a;max-width:52rem}dt{font-weight:600}dd{margin:0 0 .4rem}nav a{margin-right:1rem}
         @media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}td,th,h2{border-color:#30363d}svg text{fill:#e6edf3}.note{color:#9198a1}a{color:#4493f8}}
+        @media print{body{margin:0;max-width:none;font-size:10pt;color:#000;background:#fff}.wide{overflow:visible}svg text{fill:#000}tr,svg,dt{break-inside:avoid}h2,h3,dt{break-after:avoid}td,th{padding:.1rem .45rem}nav{display:none}*{print-color-adjust:exact}}
         """;
 
     public static string Write(CohortReport report)
@@ -63,8 +64,8 @@ internal static class CohortPage
     /// <param name="heads">The first column and those of words are set to the left, figures to the right.</param>
     internal static void Table(StringBuilder page, string[] heads, IEnumerable<string[]> rows)
     {
-        var words = heads.Select((head, i) => i > 0 && head is "reason" or "model" or "who" ? " class=\"l\"" : "").ToArray();
-        page.Append("<div class=\"wide\"><table><tr>").AppendJoin("", heads.Select((head, i) => $"<th{words[i]}>{Text(head)}</th>")).Append("</tr>");
+        var words = heads.Select((head, i) => i > 0 && head is "reason" or "model" or "who" or "severity" ? " class=\"l\"" : "").ToArray();
+        page.Append("<div class=\"wide\"><table><thead><tr>").AppendJoin("", heads.Select((head, i) => $"<th scope=\"col\"{words[i]}>{Text(head)}</th>")).Append("</tr></thead>");
         foreach (var row in rows) page.Append("<tr>").AppendJoin("", row.Select((cell, i) => $"<td{words[i]}>{Text(cell)}</td>")).Append("</tr>");
         page.Append("</table></div>");
     }

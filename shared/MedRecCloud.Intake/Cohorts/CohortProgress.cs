@@ -5,9 +5,11 @@ namespace MedRecCloud.Intake.Cohorts;
 /// <summary><c>progress.json</c>: derived from plan and parts whenever it is asked for.</summary>
 internal sealed record CohortProgress
 {
+    public const string Completed = "completed", Reporting = "reporting";
+
     public required string Id { get; init; }
 
-    /// <summary>planning, running, paused, cancelled, refused or completed.</summary>
+    /// <summary>planning, running, paused, cancelled, refused or completed; in the file also reporting, as long as the report of all results is being made.</summary>
     public required string State { get; init; }
 
     /// <summary>Why, when refused.</summary>

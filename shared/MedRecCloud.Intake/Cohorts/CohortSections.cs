@@ -12,12 +12,12 @@ internal static class CohortSections
 
     public static void Write(StringBuilder page, CohortRun run)
     {
-        page.Append("<p>Answered by ").AppendJoin(", ", run.Answered.Select(model => $"{CohortPage.Text(model.Key)} ({CohortPage.N(model.Value)} encounters)"))
+        page.Append(run.Answered.Count == 0 ? "<p>No encounter was answered" : "<p>Answered by ").AppendJoin(", ", run.Answered.Select(model => $"{CohortPage.Text(model.Key)} ({CohortPage.N(model.Value)} encounters)"))
             .Append(CultureInfo.InvariantCulture, $": {CohortPage.N(run.Scored)} with proposals, {CohortPage.N(run.Abstained)} abstained, {CohortPage.N(run.Failed)} failed.</p>");
         page.Append("<h3>Against what was ordered</h3>");
         CohortPage.Table(page, [.. QualityHeads], [Row("all", run.Quality), .. run.Subgroups.Select(group => Row($"{group.By}: {group.Value}", group.Quality))]);
         page.Append("<h3>Drugs</h3>");
-        BarChart.Write(page, "encounters", [("proposed", "#1f6feb"), ("ordered", "#8b949e")], [.. run.Drugs.Take(MostBars).Select(drug => (drug.Drug, (double[])[drug.Proposed, drug.Ordered]))]);
+        BarChart.Write(page, "encounters", "drugs", [("proposed", "#1f6feb"), ("ordered", "#8b949e")], [.. run.Drugs.Take(MostBars).Select(drug => (drug.Drug, (double[])[drug.Proposed, drug.Ordered]))]);
         CohortPage.Table(page, ["drug", "proposed", "ordered", "both", "proposed / ordered"],
             run.Drugs.Take(MostRows).Select(drug => (string[])[drug.Drug, CohortPage.N(drug.Proposed), CohortPage.N(drug.Ordered), CohortPage.N(drug.Both), F(drug.Ordered == 0 ? null : (double)drug.Proposed / drug.Ordered)]));
         foreach (var difference in run.Differences) Write(page, difference);
@@ -62,10 +62,15 @@ internal static class CohortSections
             ["agreement (mean Jaccard of the two runs)", "", F(difference.Agreement)],
         ]);
         if (difference.Drugs.IsEmpty) return;
-        BarChart.Write(page, "encounters", [("gained", "#2da44e"), ("lost", "#cf222e")], [.. difference.Drugs.Take(MostBars).Select(drug => (drug.Drug, (double[])[drug.Gained, drug.Lost]))]);
+        BarChart.Write(page, "encounters", "drugs", [("gained", "#2da44e"), ("lost", "#cf222e")], [.. difference.Drugs.Take(MostBars).Select(drug => (drug.Drug, (double[])[drug.Gained, drug.Lost]))]);
         CohortPage.Table(page, ["drug", "gained", "lost", "who"],
-            difference.Drugs.Take(MostRows).Select(drug => (string[])[drug.Drug, CohortPage.N(drug.Gained), CohortPage.N(drug.Lost), string.Join(", ", drug.Groups.Select(group => $"{group.Key}: {CohortPage.N(group.Value)}"))]));
+            difference.Drugs.Take(MostRows).Select(drug => (string[])[drug.Drug, CohortPage.N(drug.Gained), CohortPage.N(drug.Lost), Who(drug.Groups)]));
     }
+
+    // The keys begin with gained or lost: said once.
+    private static string Who(IReadOnlyDictionary<string, int> groups) => string.Join("; ", groups
+        .GroupBy(group => group.Key[..group.Key.IndexOf(' ', StringComparison.Ordinal)])
+        .Select(word => $"{word.Key}: {string.Join(", ", word.Select(group => $"{group.Key[(word.Key.Length + 1)..]} ({CohortPage.N(group.Value)})"))}"));
 
     private static string Verdict(CohortDifference.Interval jaccard) => jaccard switch
     {

@@ -28,6 +28,33 @@ public sealed class DeskTests
     }
 
     [Fact]
+    public async Task A_cohort_is_told_completed_when_its_report_is_there_whoever_died_over_it()
+    {
+        var reporting = 0;
+        for (var effects = 1; effects <= 8; effects++)
+        {
+            using var some = await PlannedAsync();
+            await some.WorkAsync((_, _) => ["lisinopril"]);
+            some.Files.DiesAfter = effects;
+            try { await some.ProgressAsync("c"); }
+            catch (MemoryCohorts.ProcessDied) { }
+            some.Files.DiesAfter = null;
+            var state = State(some);
+            Assert.True(state != "completed" || some.Files["c/report.json"] is not null, $"{effects}: {state}");
+            if (state == "reporting") reporting++;
+            // Nobody asks any more but the timer.
+            await some.UpkeepAsync();
+            Assert.Equal("completed", State(some));
+            Assert.NotNull(some.Files["c/report.html"]);
+            Assert.NotNull(some.Files["c/report.json"]);
+        }
+
+        Assert.True(reporting > 0);
+
+        static string? State(CohortHarness some) => JsonDocument.Parse(some.Files["c/progress.json"]!).RootElement.GetProperty("state").GetString();
+    }
+
+    [Fact]
     public async Task The_difference_to_an_earlier_run_says_who_gained_and_lost_what()
     {
         using var some = await PlannedAsync("old");

@@ -7,7 +7,7 @@ namespace MedRecCloud.Intake.Tests.Cohorts;
 /// <summary>A FHIR server's bulk export over a real socket, as difficult as a test wants it.</summary>
 internal sealed class BulkServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly ConcurrentDictionary<string, int> _times = new();
 
     public BulkServer()
@@ -15,8 +15,8 @@ internal sealed class BulkServer : IDisposable
         for (var port = 21_000 + Environment.ProcessId % 20_000; ; port++)
         {
             Url = $"http://127.0.0.1:{port}/fhir";
-            _listener.Prefixes.Clear();
-            _listener.Prefixes.Add(Url + "/");
+            // A listener that could not start is of no further use.
+            _listener = new HttpListener { Prefixes = { Url + "/" } };
             try
             {
                 _listener.Start();

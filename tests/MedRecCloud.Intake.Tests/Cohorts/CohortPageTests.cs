@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace MedRecCloud.Intake.Tests.Cohorts;
+
+public sealed class CohortPageTests
+{
+    private static readonly string? s_chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+
+    [Fact]
+    public async Task Every_plot_has_a_legend_a_scale_and_a_text_for_those_who_do_not_see_it()
+    {
+        var page = await PageAsync();
+        var plots = Regex.Matches(page, "<svg.*?</svg>", RegexOptions.Singleline).Select(match => match.Value).ToArray();
+        // Drugs of two models, and what the second gained and lost against the first.
+        Assert.Equal(3, plots.Length);
+        Assert.All(plots, plot =>
+        {
+            Assert.Matches("aria-label=\"(proposed and ordered|gained and lost): encounters for the \\d+ most frequent drugs", plot);
+            Assert.Contains(">encounters</text>", plot);
+            Assert.True(Regex.Matches(plot, "class=\"grid\"").Count >= 2);
+            // Told apart by more than colour.
+            Assert.Contains("fill-opacity", plot);
+        });
+        Assert.Contains("No encounter was answered: 0 with proposals, 0 abstained, 12 failed.", page);
+    }
+
+    [SkippableFact]
+    public async Task In_Chromium_no_words_overlap_and_nothing_is_wider_than_the_page()
+    {
+        Skip.If(s_chromium is null, "Chromium is not installed: apt-get install chromium.");
+        const string probe = """
+            <script>
+              const boxes = [...document.querySelectorAll('svg')].flatMap((plot, number) => [...plot.querySelectorAll('text')].map(text => ({ number, words: text.textContent, at: text.getBoundingClientRect() })));
+              const clash = (a, b) => a.number === b.number && a.at.left < b.at.right - 1 && b.at.left < a.at.right - 1 && a.at.top < b.at.bottom - 4 && b.at.top < a.at.bottom - 4;
+              const found = boxes.flatMap((a, i) => boxes.slice(i + 1).filter(b => clash(a, b)).map(b => `${a.words}/${b.words}`));
+              const outside = boxes.filter(box => { const plot = document.querySelectorAll('svg')[box.number].getBoundingClientRect(); return box.at.left < plot.left || box.at.right > plot.right; }).length;
+              document.body.dataset.found = `${boxes.length > 20} ${found.join(' ')}|${outside}|${document.documentElement.scrollWidth <= innerWidth}`;
+            </script>
+            """;
+        var folder = Directory.CreateTempSubdirectory("medrec-report-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "report.html");
+            await File.WriteAllTextAsync(file, (await PageAsync()).Replace("</html>", probe + "</html>", StringComparison.Ordinal));
+            Assert.Equal("true |0|true", Regex.Match(Dom(folder, file), "data-found=\"([^\"]*)\"").Groups[1].Value);
+        }
+        finally { Directory.Delete(folder, recursive: true); }
+    }
+
+    /// <summary>Two models with many drugs of long names, and one that is not there.</summary>
+    private static async Task<string> PageAsync()
+    {
+        using var some = new CohortHarness().WithExport(patients: 4);
+        await some.StartAsync("c", models: ["one", "two", "absent"]);
+        await some.Planner.PlanAsync("c", default);
+        string[] drugs = [.. Enumerable.Range(1, 30).Select(number => $"sulfamethoxazole {number} and its many relatives")];
+        await some.WorkAsync((patient, encounter, model) => model == "absent" ? null : [.. drugs[(model == "two" ? 5 : 0)..].Take(20 + encounter.Length % 3 + patient[^1] % 4), "lisinopril"]);
+        await some.ProgressAsync("c");
+        return Encoding.UTF8.GetString(some.Files["c/report.html"]!);
+    }
+
+    private static string Dom(string folder, string file)
+    {
+        var start = new ProcessStartInfo(s_chromium!)
+        {
+            Arguments = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --window-size=1280,900 "
+                + $"--user-data-dir={folder}/profile --dump-dom file://{file}",
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var chromium = Process.Start(start)!;
+        chromium.ErrorDataReceived += (_, _) => { };
+        chromium.BeginErrorReadLine();
+        var dom = chromium.StandardOutput.ReadToEnd();
+        Assert.True(chromium.WaitForExit(TimeSpan.FromMinutes(2)));
+        return dom;
+    }
+}
