@@ -10,6 +10,7 @@ namespace MedRecCloud.Intake.Cohorts;
 /// <item><term>no manifest, or all planned</term><description>nothing</description></item>
 /// <item><term>a manifest that cannot be used</term><description>its reason goes into progress.json; nothing is planned</description></item>
 /// <item><term>paused or cancelled</term><description>stops behind the shard in work, or between two looks at a running export; resuming starts it again</description></item>
+/// <item><term>another planner is at work too</term><description>both write the same shards; what the one ahead has noted stands</description></item>
 /// <item><term>otherwise</term><description>per shard: write it once, send it, note it. The order of the source is fixed, so whoever dies where: the same shards</description></item>
 /// </list>
 /// </remarks>
@@ -77,10 +78,15 @@ internal sealed class CohortPlanner(
                 if (++shard <= plan.Shards) continue;
                 if ((await files.ReadControlAsync(id, cancellationToken)).State != CohortControlFile.Running) return plan;
                 await WriteAsync(id, shard, chunk, cancellationToken);
+                plan = await FurthestAsync(id, plan, cancellationToken);
+                if (plan.Finished is not null) return plan;
+                if (shard <= plan.Shards) continue;
                 plan = plan with { Shards = shard, Encounters = plan.Encounters + chunk.Sum(patient => patient.Encounters) };
                 await files.WriteAsync(CohortNames.Plan(id), plan, cancellationToken);
             }
 
+            plan = await FurthestAsync(id, plan, cancellationToken);
+            if (plan.Finished is not null) return plan;
             plan = plan with { Finished = time.GetUtcNow(), Problems = problems.ToImmutable() };
             await files.WriteAsync(CohortNames.Plan(id), plan, cancellationToken);
             return plan;
@@ -90,6 +96,10 @@ internal sealed class CohortPlanner(
             Directory.Delete(scratch, recursive: true);
         }
     }
+
+    // Another planner of the same cohort may be ahead: what it has written down is not taken back.
+    private async Task<CohortPlan> FurthestAsync(string id, CohortPlan plan, CancellationToken cancellationToken) =>
+        await files.ReadAsync<CohortPlan>(CohortNames.Plan(id), cancellationToken) is { } known && (known.Finished is not null || known.Shards > plan.Shards) ? known : plan;
 
     private async Task WriteAsync(string id, int shard, IReadOnlyList<PendingPatient> chunk, CancellationToken cancellationToken)
     {

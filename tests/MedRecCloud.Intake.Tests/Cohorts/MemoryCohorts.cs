@@ -64,10 +64,15 @@ internal sealed class MemoryCohorts : ICohortFiles, IShardSender
             yield return new CohortFile(name, DateTimeOffset.UnixEpoch, file.Figures, file.Content.Length);
     }
 
-    public Task SendAsync(CohortShardMessage message, int attempt, CancellationToken cancellationToken)
+    /// <summary>Happens once, in the middle of the next send: what another process does meanwhile.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
+    public async Task SendAsync(CohortShardMessage message, int attempt, CancellationToken cancellationToken)
     {
+        var meanwhile = Meanwhile;
+        Meanwhile = null;
+        if (meanwhile is not null) await meanwhile();
         Effect(() => Sent.Add(message));
-        return Task.CompletedTask;
     }
 
     private void Effect(Action happen)

@@ -127,6 +127,27 @@ public sealed class GroupExportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_slower_planner_takes_nothing_back_that_a_faster_one_has_finished()
+    {
+        var files = new MemoryCohorts();
+        using var some = await StartAsync(files);
+        files.Meanwhile = async () =>
+        {
+            await some.Planner.PlanAsync("c", default);
+            // The slower one sends its first shard, and notes it where it can, and dies.
+            files.DiesAfter = 3;
+        };
+        try { await some.Planner.PlanAsync("c", default); }
+        catch (MemoryCohorts.ProcessDied) { }
+        files.DiesAfter = null;
+        // The copies are gone: nobody could plan it again.
+        Assert.Empty(files.Under("c/export/"));
+        Assert.False(await some.Planner.IsNeededAsync("c", default));
+        Assert.Equal(("running", 6), ((await some.ProgressAsync("c")).State, (await some.ProgressAsync("c")).Planned));
+        Assert.Equal([1, 2, 3], files.Sent.Select(message => message.Shard).Distinct().Order());
+    }
+
+    [Fact]
     public async Task A_cancelled_cohort_whose_planner_is_dead_leaves_nothing_here_nor_on_the_server()
     {
         var files = new MemoryCohorts();
