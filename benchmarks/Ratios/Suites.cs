@@ -11,5 +11,6 @@ internal static class Suites
         new EndToEndSuite(),
         new CohortSuite(),
         new ScoringSuite(),
+        new StudentSuite(),
     ];
 }

@@ -19,8 +19,6 @@ internal sealed class ScoringSuite : IRatioSuite
         }
 
         ratios.Add(SmallEncounter.Measure(Rounds));
-        ratios.Add(StudentThroughput.Measure("outpatient", 10, (8, 3, 6), Rounds));
-        ratios.Add(StudentThroughput.Measure("inpatient", 3, (40, 10, 30), Rounds));
         return ratios;
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using MedRecCloud.Clinical;
 using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Clinical.Scoring;
 using MedRecCloud.InferenceWorker;
@@ -13,7 +15,7 @@ namespace MedRecCloud.Benchmarks;
 /// <summary>The student's encounters per second in batches, on two cores: one thread each, so twice the rate of one processor second.</summary>
 internal static class StudentThroughput
 {
-    private const int Drugs = 131, Encounters = 1024, Cores = 2, Goal = 3000;
+    private const int Drugs = 131, Encounters = 1024, Cores = 2, Goal = 3000, Types = 15, Reasons = 100;
 
     /// <param name="name">Of the patients' shape.</param>
     /// <param name="visits">At most so many visits.</param>
@@ -42,12 +44,24 @@ internal static class StudentThroughput
     private static Prompt Patient(Random random, Prompt empty, int visits, (int Diagnoses, int Procedures, int Medications) codes)
     {
         ImmutableArray<string> Draw(char kind, int most) => [.. Enumerable.Range(0, random.Next(1 + most)).Select(_ => $"{kind}{random.Next(200)}").Distinct().Order(StringComparer.Ordinal)];
+        var (diagnoses, before) = (Draw('d', codes.Diagnoses), Draw('d', codes.Diagnoses));
         return empty with
         {
+            Aspects = new VisitAspects($"t{random.Next(Types)}", $"r{random.Next(Reasons)}", "male 40", diagnoses, [.. diagnoses.Union(before).Order(StringComparer.Ordinal)]),
             Codes = new CodeHistory(
                 [.. Enumerable.Range(0, random.Next(1, 1 + visits)).Select(_ => new VisitCodes("k", 0, Draw('d', codes.Diagnoses), Draw('p', codes.Procedures), Draw('m', codes.Medications)))],
                 ["age=50", "sex=male"]),
         };
+    }
+
+    /// <summary>A year of a clinic: 20,000 visits of a few diagnoses and orders each, so that nearly every key is counted and names tens of drugs.</summary>
+    private static UsageTable Usage(string[] drugs)
+    {
+        var random = new Random(5);
+        string[] Draw(string[] from, int most) => [.. Enumerable.Range(0, random.Next(1 + most)).Select(_ => from[random.Next(from.Length)]).Distinct().Order(StringComparer.Ordinal)];
+        string[] diagnoses = [.. Enumerable.Range(0, 200).Select(i => $"d{i}")];
+        return UsageTable.Count(Enumerable.Range(0, 20_000).Select(_ => (
+            new VisitAspects($"t{random.Next(Types)}", $"r{random.Next(Reasons)}", "male 40", [.. Draw(diagnoses, 4)], [.. Draw(diagnoses, 10)]), (IReadOnlyCollection<string>)Draw(drugs, 5))), drugs);
     }
 
     private static ModelPackage Write(string folder)
@@ -56,6 +70,7 @@ internal static class StudentThroughput
         string[] drugs = [.. Enumerable.Range(0, Drugs).Select(i => $"drug{i}")];
         var vocabulary = new StudentVocabulary(Codes('d'), Codes('p'), Codes('m'), [new ProfileField("age", ["50"]), new ProfileField("sex", ["male"])]);
         vocabulary.Write(Path.Combine(folder, StudentArchitecture.VocabularyFile));
+        File.WriteAllBytes(Path.Combine(folder, ModelPackage.UsageFile), JsonSerializer.SerializeToUtf8Bytes(Usage(drugs), ClinicalJson.Options));
         var config = StudentConfig.For(vocabulary, Drugs);
         new StudentExport(config, new DrawnTensors(StudentTensors.Of(config), seed: 1)).Write(folder);
         return ModelPackageWriter.Write(folder, new ModelManifest

@@ -5,7 +5,7 @@ internal static class AllBaselines
 {
     public static IReadOnlyList<IBaseline> List =>
     [
-        new MostFrequent(), CopyBaseline.PreviousVisit, CopyBaseline.SameKind, new ConditionRule(), new NearestNeighbours(),
+        new MostFrequent(), CopyBaseline.PreviousVisit, CopyBaseline.SameKind, CopyBaseline.SameKindOrNothing, new ConditionRule(), new NearestNeighbours(),
         CodeRegression.OnCodes, CodeRegression.OnCodesAndMedicines, new PairBoosting(everyEncounter: true), new PairBoosting(everyEncounter: false),
     ];
 }

@@ -6,9 +6,17 @@ namespace MedRecCloud.Training.Baselines;
 /// <summary>An encounter as a bag of words, one per code: what linear models and neighbours read.</summary>
 internal static class CodeFeatures
 {
-    /// <summary>What the visit is about: its reason, and the conditions recorded in it.</summary>
-    public static IEnumerable<string> Conditions(EncounterCodes codes) =>
-        codes.Here.Select(code => "here:" + code).Prepend("reason:" + codes.Reason);
+    /// <summary>What the visit may be about: its kind and reason, the conditions recorded in it, and those the patient had before.</summary>
+    public static IEnumerable<string> Conditions(EncounterCodes codes)
+    {
+        yield return $"kind:{codes.Type}|{codes.Reason}";
+        if (codes.Reason.Length > 0)
+            yield return "reason:" + codes.Reason;
+        foreach (var code in codes.Here)
+            yield return "here:" + code;
+        foreach (var code in codes.Active.Except(codes.Here))
+            yield return "active:" + code;
+    }
 
     /// <summary>Class, type, reason, both, age band, sex, conditions and procedures.</summary>
     public static IEnumerable<string> Codes(Sample sample)

@@ -12,8 +12,11 @@ internal sealed class CopyBaseline(string name, Func<EncounterCodes, ImmutableAr
     /// <summary>What the patient's last encounter with any order ordered.</summary>
     public static CopyBaseline PreviousVisit => new("copy previous visit", codes => codes.LastOrders);
 
-    /// <summary>What the patient's last encounter of the same type and reason ordered.</summary>
-    public static CopyBaseline SameKind => new("copy last visit of same kind", codes => codes.LastOfKind);
+    /// <summary>What the patient's last encounter of the same type and reason with any order ordered; without one, what the last encounter with any order did.</summary>
+    public static CopyBaseline SameKind => new("copy last visit of same kind", codes => codes.OrdersOfKind.IsEmpty ? codes.LastOrders : codes.OrdersOfKind);
+
+    /// <summary>What the patient's last encounter of the same type and reason ordered, nothing included: the one that also tells when nothing is due.</summary>
+    public static CopyBaseline SameKindOrNothing => new("copy last visit of same kind, every encounter", codes => codes.LastOfKind);
 
     public IRecommender Fit(BaselineData data) => new Copier(name, copied, data.Drugs, Frequency.Of(data));
 

@@ -10,6 +10,6 @@ internal sealed class MostFrequent : IBaseline
     public IRecommender Fit(BaselineData data)
     {
         var frequency = Frequency.Of(data);
-        return new ScoredBaseline(Name, data, _ => frequency);
+        return new ScoredBaseline(Name, data, _ => frequency, ThresholdChoice.JaccardOrBest);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class PairBoosting(bool everyEncounter) : IBaseline
         {
             var pairs = ml.Data.LoadFromEnumerable(features.Rows(sample, data.Drugs).Select(values => new Pair { Features = values }));
             return [.. model.Transform(pairs).GetColumn<float>("Probability").Select(probability => (double)probability)];
-        }, everyEncounter);
+        }, everyEncounter ? ThresholdChoice.EveryEncounter : ThresholdChoice.WithOrders);
     }
 
     private static IEnumerable<Pair> TrainingRows(List<Sample> train, BaselineData data)

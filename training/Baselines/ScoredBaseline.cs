@@ -9,16 +9,17 @@ internal sealed class ScoredBaseline : IRecommender
 {
     private readonly Func<Sample, double[]> _score;
     private readonly double[] _thresholds;
+    private readonly bool _orBest;
 
     /// <param name="score">Probabilities in the order of the data's drugs; called from one thread at a time.</param>
-    /// <param name="everyEncounter">Tune on encounters without orders too; without, on those with orders, as the published protocols do.</param>
-    public ScoredBaseline(string name, BaselineData data, Func<Sample, double[]> score, bool everyEncounter = false)
+    public ScoredBaseline(string name, BaselineData data, Func<Sample, double[]> score, ThresholdChoice choice = ThresholdChoice.WithOrders)
     {
-        (Name, Drugs, _score) = (name, data.Drugs, score);
+        (Name, Drugs, _score, _orBest) = (name, data.Drugs, score, choice == ThresholdChoice.JaccardOrBest);
         // A data set too small for a validation part of its own still has a training part.
         var validation = data.Validation.Any(sample => !sample.Labels.IsEmpty) ? data.Validation : data.Train;
-        var threshold = ThresholdTuner.Global(ValidationScores.Of(validation.Where(sample => everyEncounter || !sample.Labels.IsEmpty).Select(sample => (sample, (IReadOnlyList<double>)score(sample))), Drugs), ThresholdRule.Plain);
-        _thresholds = [.. Enumerable.Repeat(threshold, Drugs.Length)];
+        var scores = ValidationScores.Of(
+            validation.Where(sample => choice == ThresholdChoice.EveryEncounter || !sample.Labels.IsEmpty).Select(sample => (sample, (IReadOnlyList<double>)score(sample))), Drugs);
+        _thresholds = [.. Enumerable.Repeat(_orBest ? JaccardThreshold.Of(scores) : ThresholdTuner.Global(scores, ThresholdRule.Plain), Drugs.Length)];
     }
 
     public string Name { get; }
@@ -27,6 +28,11 @@ internal sealed class ScoredBaseline : IRecommender
 
     public ImmutableArray<string> Drugs { get; }
 
-    public ValueTask<Recommendation> RecommendAsync(Sample sample, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Recommendation.AtThresholds([.. _score(sample)], _thresholds, ThresholdRule.Plain));
+    public ValueTask<Recommendation> RecommendAsync(Sample sample, CancellationToken cancellationToken)
+    {
+        var scores = _score(sample);
+        return ValueTask.FromResult(_orBest
+            ? new Recommendation([.. scores], [.. JaccardThreshold.Chosen(scores, _thresholds[0])])
+            : Recommendation.AtThresholds([.. scores], _thresholds, ThresholdRule.Plain));
+    }
 }

@@ -11,6 +11,7 @@ namespace MedRecCloud.Training.Data;
 /// <param name="RecentMedicines">Ingredients ordered within 400 days before t0.</param>
 /// <param name="LastOrders">Ingredients of the last earlier encounter that ordered any.</param>
 /// <param name="LastOfKind">Ingredients of the last earlier encounter of the same type and reason; empty when it ordered none or there was none.</param>
+/// <param name="OrdersOfKind">Ingredients of the last earlier encounter of the same type and reason that ordered any.</param>
 /// <param name="VisitsOfKind">Earlier encounters of the same type and reason.</param>
 /// <param name="EarlierVisits">All earlier encounters.</param>
 internal sealed record EncounterCodes(
@@ -23,6 +24,7 @@ internal sealed record EncounterCodes(
     ImmutableArray<string> RecentMedicines,
     ImmutableArray<string> LastOrders,
     ImmutableArray<string> LastOfKind,
+    ImmutableArray<string> OrdersOfKind,
     int VisitsOfKind,
     int EarlierVisits)
 {
@@ -45,6 +47,7 @@ internal sealed record EncounterCodes(
             Sorted(context.Medications.Where(medicine => medicine.Authored is { } authored && authored > t0.AddDays(-RecentDays)).SelectMany(medicine => medicine.Ingredients)),
             OrdersOf(context.EarlierEncounters.Where(earlier => orders.Contains(earlier.Source.Id))),
             OrdersOf(sameKind),
+            OrdersOf(sameKind.Where(earlier => orders.Contains(earlier.Source.Id))),
             sameKind.Count, context.EarlierEncounters.Length);
 
         ImmutableArray<string> OrdersOf(IEnumerable<EncounterFact> encounters) =>

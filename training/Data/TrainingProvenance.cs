@@ -16,6 +16,9 @@ internal sealed record TrainingProvenance(
     /// <summary>By data set, the share of its encounters that was learnt from, where not all were.</summary>
     public ImmutableSortedDictionary<string, double> LearnShares { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 
+    /// <summary>The share of the training patients that was used, see <see cref="Splits.TrainingShare"/>.</summary>
+    public double TrainShare { get; init; } = 1;
+
     public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, ClinicalJson.Options);
 
     /// <summary>Null when the manifest tells nothing that can be read as provenance.</summary>

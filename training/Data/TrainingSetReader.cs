@@ -11,9 +11,10 @@ internal sealed class TrainingSetReader(IPromptTemplate template, Func<string, I
 {
     /// <param name="parts">Each is divided by itself, unless it is for training only.</param>
     /// <param name="fewestOrders">See <see cref="FormularyBuilder.Build"/>.</param>
+    /// <param name="trainShare">See <see cref="TrainingShare"/>; of each folder by itself.</param>
     /// <exception cref="TrainingDataException">A folder cannot be read, or the training part orders no medicine.</exception>
     public async Task<TrainingSet> ReadAsync(
-        IReadOnlyList<DataPart> parts, ISplitRule rule, SampleOptions options, int fewestOrders, CancellationToken cancellationToken)
+        IReadOnlyList<DataPart> parts, ISplitRule rule, SampleOptions options, int fewestOrders, CancellationToken cancellationToken, double trainShare = 1)
     {
         var (train, validation, test) = (ImmutableArray.CreateBuilder<Sample>(), ImmutableArray.CreateBuilder<Sample>(), ImmutableArray.CreateBuilder<Sample>());
         var reports = ImmutableArray.CreateBuilder<CohortReport>();
@@ -22,13 +23,17 @@ internal sealed class TrainingSetReader(IPromptTemplate template, Func<string, I
             var (samples, report) = await ReadPartAsync(part, options, cancellationToken);
             reports.Add(report);
             var splits = part.TrainOnly ? [.. samples.Select(_ => (Split?)Split.Train)] : rule.Divide(samples);
-            foreach (var (sample, split) in samples.Zip(splits))
-                (split switch { Split.Train => train, Split.Validation => validation, Split.Test => test, _ => null })?.Add(sample);
+            train.AddRange(TrainingShare.Of([.. Only(Split.Train)], trainShare, rule.Seed ?? 0));
+            validation.AddRange(Only(Split.Validation));
+            test.AddRange(Only(Split.Test));
+
+            IEnumerable<Sample> Only(Split wanted) => samples.Zip(splits).Where(pair => pair.Second == wanted).Select(pair => pair.First);
         }
         var formulary = FormularyBuilder.Build(train, describe, fewestOrders);
         return new TrainingSet(train.ToImmutable(), validation.ToImmutable(), test.ToImmutable(), formulary,
             new TrainingProvenance(reports.ToImmutable(), [.. parts.Where(part => part.TrainOnly).Select(part => DataFolder.NameOf(part.Folder))], rule.Name, rule.Seed, [])
             {
+                TrainShare = trainShare,
                 LearnShares = parts.Where(part => part.LearnShare < 1).ToImmutableSortedDictionary(part => DataFolder.NameOf(part.Folder), part => part.LearnShare, StringComparer.Ordinal),
             });
     }

@@ -16,7 +16,7 @@ internal sealed class ClassView(Func<string, ImmutableArray<string>> atcOf)
         Labels = Classes(sample.Labels),
         Codes = sample.Codes with
         {
-            RecentMedicines = Classes(sample.Codes.RecentMedicines), LastOrders = Classes(sample.Codes.LastOrders), LastOfKind = Classes(sample.Codes.LastOfKind),
+            RecentMedicines = Classes(sample.Codes.RecentMedicines), LastOrders = Classes(sample.Codes.LastOrders), LastOfKind = Classes(sample.Codes.LastOfKind), OrdersOfKind = Classes(sample.Codes.OrdersOfKind),
         },
         Prompt = sample.Prompt with
         {

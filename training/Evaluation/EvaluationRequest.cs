@@ -1,3 +1,5 @@
+using MedRecCloud.Training.Data;
+
 namespace MedRecCloud.Training.Evaluation;
 
 /// <summary>What to evaluate, on what, and how.</summary>
@@ -9,6 +11,15 @@ internal sealed record EvaluationRequest
     public IReadOnlyList<string> Models { get; init; } = [];
 
     public bool Baselines { get; init; }
+
+    /// <summary>Folder of a base model to be judged as it is; null for none.</summary>
+    public string? Untuned { get; init; }
+
+    /// <summary>Upper limit of the prompt's shared part that <see cref="Untuned"/> reads, in characters.</summary>
+    public int UntunedPrefix { get; init; } = new SampleOptions().MaxPrefixCharacters;
+
+    /// <summary>Fit every baseline also on halves, quarters and eighths of the training patients, and draw models trained on shares beside them.</summary>
+    public bool LearningCurve { get; init; }
 
     /// <summary>Data folders baselines learn from; empty to let them learn from <see cref="Data"/>.</summary>
     public IReadOnlyList<string> Train { get; init; } = [];

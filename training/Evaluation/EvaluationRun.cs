@@ -7,6 +7,8 @@ using MedRecCloud.Training.Data;
 using MedRecCloud.Training.Data.Splits;
 using MedRecCloud.Training.Evaluation.Protocols;
 using MedRecCloud.Training.Evaluation.Report;
+using MedRecCloud.Training.Learning;
+using MedRecCloud.Training.Native;
 using MedRecCloud.Training.Progress;
 
 namespace MedRecCloud.Training.Evaluation;
@@ -17,8 +19,10 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
     /// <exception cref="TrainingDataException">There is nothing to judge, or a folder cannot be read.</exception>
     public async Task<EvaluationReport> RunAsync(EvaluationRequest request, CancellationToken cancellationToken)
     {
-        if (request.Models.Count == 0 && !request.Baselines)
-            throw new TrainingDataException("There is nothing to judge: give --models DIR, --baselines, or both.");
+        if (request.Models.Count == 0 && !request.Baselines && request.Untuned is null)
+            throw new TrainingDataException("There is nothing to judge: give --models DIR, --baselines, --untuned DIR, or several of them.");
+        if (request.Untuned is not null && request.Classes)
+            throw new TrainingDataException("A base model is asked for drugs by name; --untuned does not go with --view atc3.");
         var packages = request.Models.Select(OpenPackage).ToList();
         var view = request.Classes ? new ClassView(name => Ingredients.Describe(name).Atc) : null;
         var (read, cohort) = await ReadAsync(request.Data, PromptTemplates.MedRec2, new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes }, cancellationToken);
@@ -47,7 +51,39 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
             judgements.Add(await run.JudgeAsync(baseline, heldOut, cancellationToken));
             Report(judgements[^1]);
         }
-        return new EvaluationReport(cohort, protocol.Sentence, interactions.Source, request.Seed, warnings, judge.Compare(judgements), heldOut);
+        var curve = request.LearningCurve ? await CurveAsync(request, protocol, judge, [.. judgements.Zip(packages)], judgements, heldOut, cancellationToken) : [];
+        if (request.Untuned is { } folder)
+        {
+            judgements.Add(await UntunedAsync(request, folder, run, heldOut, cancellationToken));
+            Report(judgements[^1]);
+        }
+        return new EvaluationReport(cohort, protocol.Sentence, interactions.Source, request.Seed, warnings, judge.Compare(judgements), heldOut) { LearningCurve = curve };
+    }
+
+    private async Task<Judgement> UntunedAsync(EvaluationRequest request, string folder, ProtocolRun run, ImmutableArray<string> heldOut, CancellationToken cancellationToken)
+    {
+        LibTorch.EnsureLoaded();
+        var (samples, _) = await ReadAsync(request.Data, PromptTemplates.MedRec2, new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes, MaxPrefixCharacters = request.UntunedPrefix }, cancellationToken);
+        using var untuned = new UntunedBase(new BaseFolder(folder), ByKey(samples));
+        return await run.JudgeAsync(untuned, heldOut, cancellationToken);
+    }
+
+    /// <summary>Models by the share their manifests state; baselines fitted anew on every share.</summary>
+    private async Task<List<LearningPoint>> CurveAsync(
+        EvaluationRequest request, EvaluationProtocol protocol, Judge judge, IReadOnlyList<(Judgement Judgement, ModelPackage Package)> models, IReadOnlyList<Judgement> judgements, ImmutableArray<string> heldOut, CancellationToken cancellationToken)
+    {
+        var points = models.Select(model => LearningPoint.Of(model.Judgement, model.Package.Manifest.Name, Provenance(model.Package)?.TrainShare ?? 1)).OrderBy(point => point.Share).ToList();
+        foreach (var baseline in request.Baselines ? AllBaselines.List : [])
+        {
+            foreach (var share in LearningPoint.Shares)
+            {
+                var judgement = await new ProtocolRun(protocol.OfShare(share, request.Seed), judge, request.Seed, progress.Counting).JudgeAsync(baseline, heldOut, cancellationToken);
+                points.Add(LearningPoint.Of(judgement, baseline.Name, share));
+                progress.Done(FormattableString.Invariant($"{baseline.Name}, {100 * share:0.#} % of the training patients: Jaccard {judgement.Metrics.Jaccard:0.000}"));
+            }
+            points.Add(LearningPoint.Of(judgements.Single(own => own.IsBaseline && own.Name == baseline.Name), baseline.Name, 1));
+        }
+        return points;
     }
 
     private async Task<EvaluationProtocol> ProtocolAsync(

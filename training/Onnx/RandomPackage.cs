@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using MedRecCloud.Clinical;
 using MedRecCloud.Clinical.Scoring;
 using MedRecCloud.Models.Packages;
 using MedRecCloud.Models.Tensors;
@@ -42,6 +44,7 @@ internal static class RandomPackage
                 precision == OnnxType.Float16 ? TensorType.F16 : TensorType.F32);
             adapters.Add(entry);
         }
+        File.WriteAllBytes(Path.Combine(folder, ModelPackage.UsageFile), JsonSerializer.SerializeToUtf8Bytes(UsageTable.Empty, ClinicalJson.Options));
         var formulary = new Formulary([.. drugs.Select((name, i) => new FormularyDrug(name, null, [], groups == 0 ? null : $"g{i * groups / drugs.Count}"))]);
         return ModelPackageWriter.Write(folder, new ModelManifest
         {

@@ -10,6 +10,9 @@ public interface IPromptTemplate
     /// <summary>e.g. <c>medrec-2</c> (ours), <c>lamo-1</c> (the paper's own).</summary>
     string Version { get; }
 
+    /// <summary>The candidate's part says how usual the drug is: a model trained with it needs its counts of the training visits.</summary>
+    bool TellsUsage { get; }
+
     /// <summary>Writes the shared part. Deterministic, and independent of the order of the context's lists.</summary>
     /// <param name="maxCharacters">Upper limit of the prefix; the oldest history is cut first.</param>
     Prompt Compose(ClinicalContext context, int maxCharacters);

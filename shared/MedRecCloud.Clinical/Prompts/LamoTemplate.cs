@@ -14,6 +14,8 @@ internal sealed class LamoTemplate : IPromptTemplate
 
     public string Version => "lamo-1";
 
+    public bool TellsUsage => false;
+
     public Prompt Compose(ClinicalContext context, int maxCharacters)
     {
         var cut = new List<string>();

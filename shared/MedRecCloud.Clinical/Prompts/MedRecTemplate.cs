@@ -13,6 +13,8 @@ internal sealed class MedRecTemplate : IPromptTemplate
 
     public string Version => "medrec-2";
 
+    public bool TellsUsage => true;
+
     public Prompt Compose(ClinicalContext context, int maxCharacters)
     {
         var cut = new List<string>();

@@ -19,7 +19,7 @@ public sealed class ModelPackage
 
     public Formulary Formulary { get; }
 
-    /// <summary>What was usual in training; <see cref="UsageTable.Empty"/> for a package without counts.</summary>
+    /// <summary>What was usual in training; <see cref="UsageTable.Empty"/> for a package without counts, which is refused where the model reads them.</summary>
     public UsageTable Usage { get; }
 
     /// <summary>The package of the second reader; null when the manifest names none.</summary>

@@ -1,3 +1,4 @@
+using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Clinical.Scoring;
 
 namespace MedRecCloud.Models.Packages;
@@ -18,6 +19,8 @@ internal static class ModelPackageRules
         Require(manifest.Calibration is not null, "has no calibration");
         Require(double.IsFinite(manifest.Calibration!.Slope) && double.IsFinite(manifest.Calibration.Intercept), "has a calibration that is not a number");
         Require(manifest.Ages is not { } ages || (ages.From >= 0 && ages.From <= ages.To), "has an age range that holds no age");
+        Require(!NeedsUsage(manifest) || manifest.Files.ContainsKey(ModelPackage.UsageFile),
+            $"lists no {ModelPackage.UsageFile}, which a model of template {manifest.PromptTemplate} was trained with: every drug would count as unknown. Export the model again");
         CheckAdapters(manifest, formulary);
     }
 
@@ -31,6 +34,8 @@ internal static class ModelPackageRules
         Require(manifest.Second.Weight is > 0 and < 1, "gives its second reader a weight outside 0 to 1");
         Require(second.Candidates.SequenceEqual(manifest.Candidates), "has a second reader with other candidates, or in another order");
     }
+
+    private static bool NeedsUsage(ModelManifest manifest) => PromptTemplates.All.Any(template => template.Version == manifest.PromptTemplate && template.TellsUsage);
 
     private static void CheckAdapters(ModelManifest manifest, Formulary formulary)
     {

@@ -9,6 +9,8 @@ internal sealed class SomeTemplate(string version = "medrec-2", string head = "P
 {
     public string Version => version;
 
+    public bool TellsUsage => false;
+
     public Prompt Compose(ClinicalContext context, int maxCharacters)
     {
         const string Tail = "\nDrug:";

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using MedRecCloud.Clinical;
 using MedRecCloud.Clinical.Scoring;
 using MedRecCloud.Models.Packages;
 
@@ -16,7 +18,7 @@ public sealed class ModelPackageTests
         Assert.Equal(["aspirin", "metformin"], opened.Formulary.Drugs.Select(drug => drug.Name));
         Assert.Equal(written.PackageHash, opened.PackageHash);
         Assert.Equal((ModelKind.Lamo, "m@1"), (opened.Version.Kind, opened.Version.ToString()));
-        Assert.Equal(["adapter.g.safetensors", "formulary.json", "model.onnx"], opened.Manifest.Files.Keys);
+        Assert.Equal(["adapter.g.safetensors", "formulary.json", "model.onnx", "usage.json"], opened.Manifest.Files.Keys);
         Assert.Throws<ModelPackageException>(() => opened.PathOf("other.bin"));
     }
 
@@ -65,6 +67,28 @@ public sealed class ModelPackageTests
         Assert.Contains(reason, Assert.Throws<ModelPackageException>(() => ModelPackage.Open(folder.Path)).Message);
     }
 
+    [Theory]
+    [InlineData("lamo", "medrec-2", true)]
+    [InlineData("lamo", "lamo-1", false)]
+    [InlineData("leader-student", "medrec-2", true)]
+    [InlineData("leader-teacher", "medrec-2", true)]
+    public void A_package_whose_model_reads_usage_is_refused_without_its_counts(string kind, string template, bool refused)
+    {
+        using var folder = new TemporaryFolder();
+        var package = Write(folder);
+        File.Delete(folder[ModelPackage.UsageFile]);
+        var manifest = package.Manifest with { Kind = kind, PromptTemplate = template };
+        if (!refused)
+        {
+            Assert.Same(UsageTable.Empty, ModelPackageWriter.Write(folder.Path, manifest, package.Formulary).Usage);
+            return;
+        }
+        var message = Assert.Throws<ModelPackageException>(() => ModelPackageWriter.Write(folder.Path, manifest, package.Formulary)).Message;
+        Assert.Contains("usage.json", message);
+        Assert.Contains("Export the model again", message);
+        Assert.Throws<ModelPackageException>(() => ModelPackage.Open(folder.Path));
+    }
+
     [Fact]
     public void A_package_says_whom_it_was_trained_on_and_an_older_one_that_does_not_is_still_read()
     {
@@ -94,6 +118,7 @@ public sealed class ModelPackageTests
     {
         File.WriteAllText(folder["model.onnx"], "graph");
         File.WriteAllText(folder["adapter.g.safetensors"], "adapter");
+        File.WriteAllBytes(folder[ModelPackage.UsageFile], JsonSerializer.SerializeToUtf8Bytes(UsageTable.Empty, ClinicalJson.Options));
         return ModelPackageWriter.Write(folder.Path, new ModelManifest
         {
             Format = ModelManifest.CurrentFormat, Name = "m", Version = "1", Kind = "lamo", PromptTemplate = "medrec-2", Candidates = ["aspirin", "metformin"],

@@ -21,6 +21,6 @@ internal static class Some
     public static Sample Sample(string patient, string encounter, string[] labels, string[]? history = null, string[]? here = null, string reason = "", int day = 0, string dataSet = "set") => new(
         dataSet, patient, encounter, new DateTimeOffset(2020, 1, 1, 8, 0, 0, TimeSpan.Zero).AddDays(day), 50, "female", "AMB", day == 0,
         new Prompt("medrec-2", "", [], (history ?? []).ToImmutableSortedDictionary(drug => drug, _ => new CandidateHistory(1, 30, true, true, 1, false), StringComparer.Ordinal), new CodeHistory([], []), []),
-        new EncounterCodes("type", reason, "AMB", [.. here ?? []], [.. here ?? []], [], [.. history ?? []], [.. history ?? []], [.. history ?? []], history is null ? 0 : 1, day),
+        new EncounterCodes("type", reason, "AMB", [.. here ?? []], [.. here ?? []], [], [.. history ?? []], [.. history ?? []], [.. history ?? []], [.. history ?? []], history is null ? 0 : 1, day),
         [.. labels.Order(StringComparer.Ordinal)]);
 }

@@ -36,6 +36,21 @@ public sealed class TrainVerbsTests : IDisposable
     }
 
     [TorchFact]
+    public async Task A_base_is_judged_as_it_is_beside_the_baselines()
+    {
+        await PretrainAsync(steps: 5);
+        await MainAsync("evaluate", "--data", _folder["data"], "--baselines", "--untuned", _folder["base"], "--untuned-max-prefix", "200", "--out", _folder["report"]);
+        using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["report"], "report.json")));
+        var models = report.RootElement.GetProperty("models").EnumerateArray().ToList();
+        var untuned = models.Single(model => model.GetProperty("name").GetString() == "untuned base model");
+        Assert.True(untuned.GetProperty("baseline").GetBoolean());
+        Assert.Equal(models[0].GetProperty("visits").GetInt32(), untuned.GetProperty("visits").GetInt32());
+        Assert.InRange(untuned.GetProperty("prauc").GetDouble(), 0.01, 1);
+        Assert.Equal(2, await Program.Main(["evaluate", "--data", _folder["data"], "--untuned", _folder["base"], "--view", "atc3", "--out", _folder["report"]]));
+        Assert.Equal(2, await Program.Main(["evaluate", "--data", _folder["data"], "--untuned", _folder["absent"], "--out", _folder["report"]]));
+    }
+
+    [TorchFact]
     public async Task Adapters_of_drug_groups_stay_apart_and_a_package_altered_after_export_is_refused()
     {
         await PretrainAsync(steps: 5);

@@ -12,6 +12,9 @@ internal sealed record EvaluationProtocol(string Sentence, ImmutableArray<Evalua
     private const int CrossFitFolds = 5;
     private const double ValidationShare = 0.125;
 
+    /// <summary>The same tests after learning from a share of the training patients.</summary>
+    public EvaluationProtocol OfShare(double share, int seed) => this with { Folds = [.. Folds.Select(fold => fold with { Train = [.. TrainingShare.Of(fold.Train, share, seed)] })] };
+
     /// <summary>One division: baselines train on its first part, thresholds come from its second, figures from its third.</summary>
     public static EvaluationProtocol Divided(IReadOnlyList<Sample> samples, ISplitRule rule)
     {

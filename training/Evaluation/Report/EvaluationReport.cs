@@ -9,6 +9,9 @@ namespace MedRecCloud.Training.Evaluation.Report;
 internal sealed record EvaluationReport(
     CohortReport Data, string Protocol, string InteractionSource, int Seed, IReadOnlyList<string> Warnings, IReadOnlyList<Judgement> Models, IReadOnlyList<string> HeldOutDrugs)
 {
+    /// <summary>Empty unless it was asked for.</summary>
+    public IReadOnlyList<LearningPoint> LearningCurve { get; init; } = [];
+
     public const string JsonFile = "report.json", MarkdownFile = "report.md", HtmlFile = "report.html";
 
     /// <summary>Writes the three forms into a folder, which is made if need be.</summary>

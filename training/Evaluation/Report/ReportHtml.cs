@@ -24,7 +24,7 @@ internal static class ReportHtml
             page.Append($"<p class=\"warning\">{Text(warning)}</p>");
         Figures(page, report);
         page.Append("<p>").AppendJoin("", report.Models.Select((model, i) => $"<span class=\"key\" style=\"background:{SvgPlot.Colour(i)}\"></span>{Text(model.Name)}")).Append("</p><div class=\"plots\">");
-        page.Append(Curves(report)).Append(Calibration(report)).AppendJoin("", report.Models.Select((model, i) => Counts(model, SvgPlot.Colour(i)))).Append("</div>");
+        page.Append(Curves(report)).Append(Calibration(report)).Append(ReportLearningCurve.Plot(report)).AppendJoin("", report.Models.Select((model, i) => Counts(model, SvgPlot.Colour(i)))).Append("</div>");
         Drugs(page, report);
         return page.Append("</body></html>\n").ToString();
     }

@@ -18,6 +18,7 @@ internal static class ReportJson
         ["bootstrap"] = $"{Bootstrap.Rounds} x {100 * Bootstrap.Share:0} % of patients",
         ["warnings"] = new JsonArray([.. report.Warnings.Select(warning => (JsonNode)warning)]),
         ["heldOutDrugs"] = new JsonArray([.. report.HeldOutDrugs.Select(drug => (JsonNode)drug)]),
+        ["learningCurve"] = JsonSerializer.SerializeToNode(report.LearningCurve, ClinicalJson.Options),
         ["models"] = new JsonArray([.. report.Models.Select(model => (JsonNode)Model(model))]),
     }.ToJsonString(Indented);
 

@@ -24,6 +24,7 @@ internal static class ReportMarkdown
         Others(text, report);
         Subgroups(text, report);
         HeldOut(text, report);
+        text.Append(ReportLearningCurve.Table(report));
         return text.ToString();
     }
 
