@@ -76,7 +76,7 @@ internal sealed class ModelLoader(
             var adapters = LoadAdapters(package, model);
             // What its text carries is what explains a package with a second reader.
             var second = package.Second is null ? null : OpenStudent(package.Second, influenceDrugs: 0);
-            var parts = new LamoParts(model, Prefixes(model), tokenizer, suffixes, adapters, new ScoreSheet(package), second, Batch(model), package.Manifest.ContextTokens, _options, time, metrics);
+            var parts = new LamoParts(model, Prefixes(model), tokenizer, suffixes, adapters, new ScoreSheet(package), second, Batch(model), package.Manifest.ContextTokens, _options, metrics);
             return new LamoEngine(parts, _options.PackSize > 0 ? _options.PackSize : model.Device == OnnxDevice.Cpu ? 10 : 100);
         });
     }

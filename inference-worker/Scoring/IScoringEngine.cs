@@ -23,7 +23,9 @@ internal interface IScoringEngine : IDisposable
     /// <exception cref="MemoryExhaustedException">The memory cap leaves no room.</exception>
     ImmutableArray<CandidateScores> Score(IReadOnlyList<IPreparedPrompt> prompts);
 
-    /// <summary>The same, with nothing in it that was measured at start: the same prompts give the same bits in every process on such a machine. May be slower.</summary>
+    /// <summary>
+    /// The same without influences and with nothing in it that was measured: the same prompts give the same bits in every process on such a machine. May be slower.
+    /// </summary>
     /// <inheritdoc cref="Score"/>
     ImmutableArray<CandidateScores> ScoreRepeatably(IReadOnlyList<IPreparedPrompt> prompts) => Score(prompts);
 }

@@ -44,13 +44,13 @@ internal sealed class ScoringOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan CacheLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>For how many of the best drugs the influence of each prompt field is measured by leaving it out; 0: not at all. Default 0.</summary>
+    /// <summary>For how many of the best proposed drugs of a live request the influence of each prompt field is measured by leaving it out; 0: not at all. Default 3.</summary>
     [Range(0, 50)]
-    public int InfluenceDrugs { get; set; }
+    public int InfluenceDrugs { get; set; } = 3;
 
-    /// <summary>How much longer than the scoring itself the influences may take, as a factor. Default 3.</summary>
+    /// <summary>How many tokens the influences may cost at the most, as a multiple of the scoring's own. Default 1.</summary>
     [Range(0.0, 100.0)]
-    public double InfluenceBudget { get; set; } = 3;
+    public double InfluenceBudget { get; set; } = 1;
 }
 
 /// <summary>Refuses wrong scoring options at start-up.</summary>

@@ -6,7 +6,7 @@ namespace MedRecCloud.InferenceWorker;
 
 /// <summary>
 /// Measures what each field of the prompt carries for the proposed drugs: they are scored again with the field left out (occlusion). Costs one reading of the
-/// prefix per field, so it ends when its budget, a multiple of the scoring's own time, is used up. A second reader keeps what it said: only the text is varied.
+/// prefix per field, so it ends when its budget is used up: a multiple of the scoring's own tokens, not of its time, so that the same request is always explained alike. A second reader keeps what it said: only the text is varied.
 /// </summary>
 internal sealed class FieldInfluences(LamoParts parts, PackedScorer scorer, Func<Prompt, string, LamoPrompt> prepare)
 {
@@ -14,21 +14,23 @@ internal sealed class FieldInfluences(LamoParts parts, PackedScorer scorer, Func
     private const int PackSize = 10;
 
     /// <param name="second">The second reader's probabilities; null without one.</param>
-    public CandidateScores AddTo(CandidateScores scores, double[]? second, Prompt prompt, TimeSpan scoringTime)
+    public CandidateScores AddTo(CandidateScores scores, double[]? second, LamoPrompt read)
     {
+        var prompt = read.Source;
         int[] drugs = [.. Enumerable.Range(0, scores.Scores.Length)
             .Where(drug => scores.Scores[drug].Probability >= scores.Scores[drug].Threshold)
             .OrderByDescending(drug => scores.Scores[drug].Probability)
             .Take(parts.Options.InfluenceDrugs)];
         if (drugs.Length == 0) return scores;
         var plan = PackPlan.Create(parts.Adapters, drugs, Math.Min(PackSize, parts.MostInPack));
-        var started = parts.Time.GetTimestamp();
-        var budget = scoringTime * parts.Options.InfluenceBudget;
+        var left = read.Cost * parts.Options.InfluenceBudget;
         var found = ImmutableArray.CreateBuilder<SegmentInfluence>();
         foreach (var field in prompt.Segments.Select(segment => segment.Field).Distinct())
         {
-            if (parts.Time.GetElapsedTime(started) > budget) break;
-            var logits = scorer.Score([prepare(prompt, Without(prompt, field))], plan)[0];
+            var variant = prepare(prompt, Without(prompt, field));
+            left -= (double)variant.Prefix.Length * plan.Scopes.Count + drugs.Sum(drug => variant.Candidates[drug].Length);
+            if (left < 0) break;
+            var logits = scorer.Score([variant], plan)[0];
             foreach (var drug in drugs)
                 found.Add(new SegmentInfluence(scores.Scores[drug].Drug, field, scores.Scores[drug].Probability - parts.Sheet.Probability(logits[drug], second?[drug])));
         }

@@ -47,23 +47,25 @@ internal sealed class LamoEngine : IScoringEngine
         return prepared;
     }
 
-    public ImmutableArray<CandidateScores> Score(IReadOnlyList<IPreparedPrompt> prompts) => Score(prompts, _plan);
+    public ImmutableArray<CandidateScores> Score(IReadOnlyList<IPreparedPrompt> prompts) => Score(prompts, _plan, explain: true);
 
-    public ImmutableArray<CandidateScores> ScoreRepeatably(IReadOnlyList<IPreparedPrompt> prompts) => Score(prompts, _fixed);
+    public ImmutableArray<CandidateScores> ScoreRepeatably(IReadOnlyList<IPreparedPrompt> prompts) => Score(prompts, _fixed, explain: false);
+
+    /// <summary>Scores without influences, in packs of the size in use.</summary>
+    public ImmutableArray<CandidateScores> ScoreAlone(IReadOnlyList<IPreparedPrompt> prompts) => Score(prompts, _plan, explain: false);
 
     public void Dispose() => _parts.Dispose();
 
-    private ImmutableArray<CandidateScores> Score(IReadOnlyList<IPreparedPrompt> prompts, PackPlan plan)
+    private ImmutableArray<CandidateScores> Score(IReadOnlyList<IPreparedPrompt> prompts, PackPlan plan, bool explain)
     {
         LamoPrompt[] read = [.. prompts.Cast<LamoPrompt>()];
-        var started = _parts.Time.GetTimestamp();
         var logits = _scorer.Score(read, plan);
-        var second = _parts.Second?.Score([.. read.Select(prompt => prompt.Second!)]);
-        var elapsed = _parts.Time.GetElapsedTime(started) / read.Length;
+        var second = _parts.Second?.ScoreRepeatably([.. read.Select(prompt => prompt.Second!)]);
         return [.. read.Select((prompt, i) =>
         {
             double[]? said = second is null ? null : [.. second.Value[i].Scores.Select(score => score.Probability)];
-            return _influences.AddTo(_parts.Sheet.Write(logits[i], said), said, prompt.Source, elapsed);
+            var scores = _parts.Sheet.Write(logits[i], said);
+            return explain ? _influences.AddTo(scores, said, prompt) : scores;
         })];
     }
 

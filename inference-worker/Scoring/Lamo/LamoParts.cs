@@ -17,7 +17,6 @@ internal sealed record LamoParts(
     BatchLimit Batch,
     int ContextTokens,
     ScoringOptions Options,
-    TimeProvider Time,
     WorkerMetrics Metrics) : IDisposable
 {
     /// <summary>Candidates that fit into one call: RotaryEmbedding takes no longer sequence than its table, whatever the positions in it.</summary>

@@ -19,7 +19,7 @@ internal static class PackSizeChoice
         {
             engine.UsePacksOf(size);
             var started = time.GetTimestamp();
-            engine.Score([prompt]);
+            engine.ScoreAlone([prompt]);
             var elapsed = time.GetElapsedTime(started);
             if (elapsed < best.Time) best = (size, elapsed);
         }

@@ -22,22 +22,22 @@ internal sealed class StudentEngine(OnnxModel model, StudentEncoder encoder, Sco
     // Cost is flat from 1 to 32 per call (measured); beyond, only waiting grows.
     public BatchLimit Batch { get; } = new(32, 32_768);
 
-    public IPreparedPrompt Prepare(Prompt prompt) => new Encoded(encoder.Encode(prompt), [.. _influences.Variants(prompt).Select(encoder.Encode)]);
+    public IPreparedPrompt Prepare(Prompt prompt) => new Encoded(prompt, encoder.Encode(prompt));
 
     public ImmutableArray<CandidateScores> Score(IReadOnlyList<IPreparedPrompt> prompts)
     {
-        Encoded[] patients = [.. prompts.Cast<Encoded>()];
-        var logits = Logits([.. patients.SelectMany(patient => patient.Variants.Prepend(patient.Input))]);
-        var scores = ImmutableArray.CreateBuilder<CandidateScores>(patients.Length);
+        var scores = ScoreRepeatably(prompts);
+        StudentInput[][] variants = [.. scores.Select((own, i) => _influences.Variants(own, ((Encoded)prompts[i]).Prompt).Select(encoder.Encode).ToArray())];
+        var logits = Logits([.. variants.SelectMany(own => own)]);
         var next = 0;
-        foreach (var patient in patients)
-        {
-            var answer = sheet.Write(logits[next]) with { UnknownCodes = patient.Input.UnknownShare };
-            scores.Add(_influences.AddTo(answer, logits[(next + 1)..(next + 1 + patient.Variants.Length)]));
-            next += 1 + patient.Variants.Length;
-        }
+        return [.. scores.Select((own, i) => _influences.AddTo(own, logits[next..(next += variants[i].Length)]))];
+    }
 
-        return scores.MoveToImmutable();
+    public ImmutableArray<CandidateScores> ScoreRepeatably(IReadOnlyList<IPreparedPrompt> prompts)
+    {
+        Encoded[] patients = [.. prompts.Cast<Encoded>()];
+        var logits = Logits([.. patients.Select(patient => patient.Input)]);
+        return [.. patients.Select((patient, i) => sheet.Write(logits[i]) with { UnknownCodes = patient.Input.UnknownShare })];
     }
 
     public void Dispose() => model.Dispose();
@@ -80,8 +80,8 @@ internal sealed class StudentEngine(OnnxModel model, StudentEncoder encoder, Sco
     // Powers of two: padding at most doubles a dimension, and few classes fill their calls.
     private static uint RoundUp(int size) => BitOperations.RoundUpToPowerOf2((uint)size);
 
-    private sealed record Encoded(StudentInput Input, StudentInput[] Variants) : IPreparedPrompt
+    private sealed record Encoded(Prompt Prompt, StudentInput Input) : IPreparedPrompt
     {
-        public long Cost => (1 + Variants.Length) * 3L * Input.Visits * Input.LongestSet;
+        public long Cost => 3L * Input.Visits * Input.LongestSet;
     }
 }

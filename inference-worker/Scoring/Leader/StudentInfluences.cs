@@ -15,22 +15,20 @@ internal sealed class StudentInfluences(ScoreSheet sheet, int drugs)
         ("Patient", prompt => Present(prompt with { Codes = prompt.Codes with { Profile = [] }, Aspects = VisitAspects.None with { Present = prompt.Aspects.Present, Active = prompt.Aspects.Active } }, visit => visit with { Kind = "" })),
     ];
 
-    /// <summary>The same patient, each time without one field, in the order in which <see cref="AddTo"/> expects the logits.</summary>
-    public IEnumerable<Prompt> Variants(Prompt prompt) => drugs == 0 || prompt.Codes.Visits.IsEmpty ? [] : s_fields.Select(field => field.Without(prompt));
+    /// <summary>The same patient, each time without one field, in the order in which <see cref="AddTo"/> expects the logits; none where nothing is proposed.</summary>
+    public IEnumerable<Prompt> Variants(CandidateScores scores, Prompt prompt) =>
+        prompt.Codes.Visits.IsEmpty || !Proposed(scores).Any() ? [] : s_fields.Select(field => field.Without(prompt));
 
     /// <param name="without">Logits of each variant.</param>
-    public CandidateScores AddTo(CandidateScores scores, IReadOnlyList<double[]> without)
+    public CandidateScores AddTo(CandidateScores scores, IReadOnlyList<double[]> without) => without.Count == 0 ? scores : scores with
     {
-        if (without.Count == 0) return scores;
-        var proposed = Enumerable.Range(0, scores.Scores.Length)
-            .Where(drug => scores.Scores[drug].Probability >= scores.Scores[drug].Threshold)
-            .OrderByDescending(drug => scores.Scores[drug].Probability).Take(drugs);
-        return scores with
-        {
-            Influences = [.. proposed.SelectMany(drug => s_fields.Select((field, i) =>
-                new SegmentInfluence(scores.Scores[drug].Drug, field.Field, scores.Scores[drug].Probability - sheet.Probability(without[i][drug]))))],
-        };
-    }
+        Influences = [.. Proposed(scores).SelectMany(drug => s_fields.Select((field, i) =>
+            new SegmentInfluence(scores.Scores[drug].Drug, field.Field, scores.Scores[drug].Probability - sheet.Probability(without[i][drug]))))],
+    };
+
+    private IEnumerable<int> Proposed(CandidateScores scores) => Enumerable.Range(0, scores.Scores.Length)
+        .Where(drug => scores.Scores[drug].Probability >= scores.Scores[drug].Threshold)
+        .OrderByDescending(drug => scores.Scores[drug].Probability).Take(drugs);
 
     private static Prompt Present(Prompt prompt, Func<VisitCodes, VisitCodes> change) =>
         prompt with { Codes = prompt.Codes with { Visits = prompt.Codes.Visits.SetItem(prompt.Codes.Visits.Length - 1, change(prompt.Codes.Visits[^1])) } };

@@ -36,4 +36,30 @@ public sealed class FieldInfluenceTests : IDisposable
         Assert.Empty(scores.Influences);
         SomeModel.AssertSame(SomeModel.Logits(off, prompt), SomeModel.Logits(scores));
     }
+
+    [Fact]
+    public void The_budget_is_counted_in_tokens_so_that_a_request_is_always_explained_alike()
+    {
+        var package = SomeModel.Proposing(_some.Write());
+        var prompt = SomeModel.Prompt("abc def") with { Segments = [new PromptSegment("A", 9, 3, null), new PromptSegment("B", 12, 4, null)] };
+        using var all = _some.Open(package, new ScoringOptions { PackSize = 5, CacheShare = 0, InfluenceDrugs = 3, InfluenceBudget = 1 });
+        // A field costs its prefix and three candidates of 23.
+        using var none = _some.Open(package, new ScoringOptions { PackSize = 5, CacheShare = 0, InfluenceDrugs = 3, InfluenceBudget = 0.05 });
+        Assert.Equal(["A", "B"], Fields(all));
+        Assert.Equal(["A", "B"], Fields(all));
+        Assert.Empty(Fields(none));
+
+        IEnumerable<string> Fields(IScoringEngine engine) => engine.Score([engine.Prepare(prompt)])[0].Influences.Select(influence => influence.Field).Distinct().Order();
+    }
+
+    [Fact]
+    public void A_cohort_is_scored_without_influences_and_gets_the_same_scores()
+    {
+        using var engine = _some.Open(SomeModel.Proposing(_some.Write()), new ScoringOptions { PackSize = 5, CacheShare = 0 });
+        var prompt = SomeModel.Prompt("abc def") with { Segments = [new PromptSegment("A", 9, 3, null)] };
+        var (live, cohort) = (engine.Score([engine.Prepare(prompt)])[0], engine.ScoreRepeatably([engine.Prepare(prompt)])[0]);
+        Assert.NotEmpty(live.Influences);
+        Assert.Empty(cohort.Influences);
+        SomeModel.AssertSame(SomeModel.Logits(live), SomeModel.Logits(cohort));
+    }
 }

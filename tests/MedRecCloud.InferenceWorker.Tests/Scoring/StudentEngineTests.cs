@@ -81,6 +81,21 @@ public sealed class StudentEngineTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_explained_where_nothing_is_proposed_or_a_cohort_asks()
+    {
+        using var engine = _some.Open(SomeModel.Proposing(SomeStudent.Write(_folder.FullName)), new ScoringOptions { InfluenceDrugs = 2 });
+        Assert.Empty(engine.ScoreRepeatably([engine.Prepare(SomeStudent.Patient(3))])[0].Influences);
+        using var silent = _some.Open(Silent(), new ScoringOptions { InfluenceDrugs = 2 });
+        Assert.Empty(silent.Score([silent.Prepare(SomeStudent.Patient(3))])[0].Influences);
+
+        Models.Packages.ModelPackage Silent()
+        {
+            var package = SomeStudent.Write(Path.Combine(_folder.FullName, "silent"));
+            return Models.Packages.ModelPackageWriter.Write(package.Folder, package.Manifest with { Calibration = new Clinical.Scoring.Calibration(1, -50) }, package.Formulary);
+        }
+    }
+
+    [Fact]
     public async Task A_student_package_is_loaded_warm_and_a_damaged_vocabulary_is_refused()
     {
         var package = SomeStudent.Write(_folder.FullName);
