@@ -30,6 +30,7 @@ internal static class ModelPackageRules
     {
         if (manifest.Second is null) return;
         Require(manifest.Kind == "lamo" && second!.Kind == "leader-student", "names a second reader; only a lamo package has one, and it is a leader-student");
+        Require(manifest.Files.ContainsKey($"{SecondReader.Folder}/{ModelPackage.ManifestFile}"), "does not list its second reader's manifest, so that its hash would not cover it");
         Require(second!.Second is null, "has a second reader that has a second reader");
         Require(manifest.Second.Weight is > 0 and < 1, "gives its second reader a weight outside 0 to 1");
         Require(second.Candidates.SequenceEqual(manifest.Candidates), "has a second reader with other candidates, or in another order");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using MedRecCloud.Clinical.Scoring;
 using MedRecCloud.Models.Packages;
 
@@ -28,6 +29,16 @@ public sealed class SecondReaderTests : IDisposable
         Write("lamo", "leader-student", ["aspirin", "metformin"], weight: 0.4);
         File.AppendAllText(_folder[file], " ");
         Assert.Contains(file, Assert.Throws<ModelPackageException>(() => ModelPackage.Open(_folder.Path)).Message);
+    }
+
+    [Fact]
+    public void A_second_reader_that_the_packages_hash_does_not_cover_is_refused()
+    {
+        Write("lamo", "leader-student", ["aspirin", "metformin"], weight: 0.4);
+        var manifest = JsonNode.Parse(File.ReadAllText(_folder["manifest.json"]))!;
+        manifest["files"]!.AsObject().Remove("second/manifest.json");
+        File.WriteAllText(_folder["manifest.json"], manifest.ToJsonString());
+        Assert.Contains("does not list its second reader", Assert.Throws<ModelPackageException>(() => ModelPackage.Open(_folder.Path)).Message);
     }
 
     [Theory]
