@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MedRecCloud.Clinical.Context;
 using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Clinical.Proposals;
@@ -11,8 +10,6 @@ namespace MedRecCloud.Fhir.Tests.Reader;
 
 public sealed class OutcomePageTests
 {
-    private static readonly string? s_chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
-
     [Fact]
     public void The_page_shows_proposals_why_not_evidence_and_model()
     {
@@ -111,23 +108,11 @@ public sealed class OutcomePageTests
 
     private static string Chromium(string html, string arguments, out string output)
     {
-        Skip.If(s_chromium is null, "Chromium is not installed: apt-get install chromium.");
+        Skip.IfNot(Some.Chromium.IsInstalled, Some.Chromium.Missing);
         var folder = Directory.CreateTempSubdirectory("medrec-page-").FullName;
         var page = Path.Combine(folder, "page.html");
         output = Path.Combine(folder, "page.pdf");
         File.WriteAllText(page, html);
-        var start = new ProcessStartInfo(s_chromium!)
-        {
-            Arguments = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync "
-                + $"--user-data-dir={folder}/profile {string.Format(System.Globalization.CultureInfo.InvariantCulture, arguments, output)} file://{page}",
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var chromium = Process.Start(start)!;
-        chromium.ErrorDataReceived += (_, _) => { };
-        chromium.BeginErrorReadLine();
-        var dom = chromium.StandardOutput.ReadToEnd();
-        Assert.True(chromium.WaitForExit(TimeSpan.FromMinutes(2)));
-        return dom;
+        return Some.Chromium.Open(folder, page, string.Format(System.Globalization.CultureInfo.InvariantCulture, arguments, output));
     }
 }

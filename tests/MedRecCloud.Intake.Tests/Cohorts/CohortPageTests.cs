@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -6,8 +5,6 @@ namespace MedRecCloud.Intake.Tests.Cohorts;
 
 public sealed class CohortPageTests
 {
-    private static readonly string? s_chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
-
     [Fact]
     public async Task Every_plot_has_a_legend_a_scale_and_a_text_for_those_who_do_not_see_it()
     {
@@ -29,7 +26,7 @@ public sealed class CohortPageTests
     [SkippableFact]
     public async Task In_Chromium_no_words_overlap_and_nothing_is_wider_than_the_page()
     {
-        Skip.If(s_chromium is null, "Chromium is not installed: apt-get install chromium.");
+        Skip.IfNot(Some.Chromium.IsInstalled, Some.Chromium.Missing);
         const string probe = """
             <script>
               const boxes = [...document.querySelectorAll('svg')].flatMap((plot, number) => [...plot.querySelectorAll('text')].map(text => ({ number, words: text.textContent, at: text.getBoundingClientRect() })));
@@ -44,7 +41,7 @@ public sealed class CohortPageTests
         {
             var file = Path.Combine(folder, "report.html");
             await File.WriteAllTextAsync(file, (await PageAsync()).Replace("</html>", probe + "</html>", StringComparison.Ordinal));
-            Assert.Equal("true |0|true", Regex.Match(Dom(folder, file), "data-found=\"([^\"]*)\"").Groups[1].Value);
+            Assert.Equal("true |0|true", Regex.Match(Some.Chromium.Open(folder, file, "--window-size=1280,900 --dump-dom"), "data-found=\"([^\"]*)\"").Groups[1].Value);
         }
         finally { Directory.Delete(folder, recursive: true); }
     }
@@ -59,22 +56,5 @@ public sealed class CohortPageTests
         await some.WorkAsync((patient, encounter, model) => model == "absent" ? null : [.. drugs[(model == "two" ? 5 : 0)..].Take(20 + encounter.Length % 3 + patient[^1] % 4), "lisinopril"]);
         await some.ProgressAsync("c");
         return Encoding.UTF8.GetString(some.Files["c/report.html"]!);
-    }
-
-    private static string Dom(string folder, string file)
-    {
-        var start = new ProcessStartInfo(s_chromium!)
-        {
-            Arguments = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --window-size=1280,900 "
-                + $"--user-data-dir={folder}/profile --dump-dom file://{file}",
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var chromium = Process.Start(start)!;
-        chromium.ErrorDataReceived += (_, _) => { };
-        chromium.BeginErrorReadLine();
-        var dom = chromium.StandardOutput.ReadToEnd();
-        Assert.True(chromium.WaitForExit(TimeSpan.FromMinutes(2)));
-        return dom;
     }
 }
