@@ -63,9 +63,9 @@ internal sealed class RescoreWatch(ICohortFiles files, ICohortDesk desk, string 
 
     private async Task<RescoreProgress> ReadAsync(CancellationToken cancellationToken)
     {
-        // What the stack has written last; to count anew is left to it, but for the end.
+        // What the stack has written last; to count anew is left to it, but for what ends the watching: it may have been written over since.
         var known = await files.ReadAsync(CohortNames.Progress(id), cancellationToken).ConfigureAwait(false) is { } written ? RescoreProgress.Read(written) : null;
-        if (known is not (null or { HasEnded: true })) return known;
+        if (known is not (null or { IsAtRest: true })) return known;
         var json = await desk.ReadProgressAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new CommandException($"There is no cohort '{id}' in this data folder.");
         return RescoreProgress.Read(json);
     }

@@ -12,10 +12,12 @@ internal sealed class CohortAccounts(ICohortFiles files, TimeProvider time)
         if (await files.ReadAsync(CohortNames.Manifest(id), cancellationToken) is not { } json) return null;
         var plan = await files.ReadAsync<CohortPlan>(CohortNames.Plan(id), cancellationToken);
         var (tenant, isExport) = Read(json);
-        var progress = new CohortProgress { Id = id, State = "planning", Tenant = tenant, Started = plan?.Started };
+        var control = await files.ReadControlAsync(id, cancellationToken);
+        // Also before a planner has seen it: nobody plans what is paused or cancelled.
+        var held = control.State != CohortControlFile.Running ? control.State : null;
+        var progress = new CohortProgress { Id = id, State = held ?? "planning", Tenant = tenant, Started = plan?.Started };
         if (plan is null) return progress;
         if (plan.Refused is { } reason) return progress with { State = "refused", Reason = reason };
-        var control = await files.ReadControlAsync(id, cancellationToken);
         var (proposed, abstained, failed, parts) = (0, 0, 0, 0);
         DateTimeOffset? newest = null;
         await foreach (var part in files.ListAsync(CohortNames.Parts(id), cancellationToken))
@@ -35,7 +37,7 @@ internal sealed class CohortAccounts(ICohortFiles files, TimeProvider time)
         var rate = done > 0 && elapsed > 0 ? done / elapsed : 0;
         return progress with
         {
-            State = isDone ? CohortProgress.Completed : control.State != CohortControlFile.Running ? control.State : plan.Finished is null ? "planning" : "running",
+            State = isDone ? CohortProgress.Completed : held ?? (plan.Finished is null ? "planning" : "running"),
             Planned = plan.Results,
             Encounters = plan.Encounters,
             Models = plan.Models,

@@ -168,6 +168,18 @@ public sealed class DeskTests
         Assert.Equal("completed", (await some.ProgressAsync("c")).State);
     }
 
+    [Theory]
+    [InlineData(CohortCommand.Pause, "paused")]
+    [InlineData(CohortCommand.Cancel, "cancelled")]
+    public async Task A_cohort_can_be_held_before_any_planner_has_seen_it(CohortCommand command, string state)
+    {
+        using var some = new CohortHarness().WithExport(patients: 4);
+        await some.StartAsync("c");
+        Assert.Equal(CohortControl.Accepted, await some.Desk.ControlAsync("c", command, default));
+        Assert.False(await some.Planner.IsNeededAsync("c", default));
+        Assert.Equal(state, (await some.ProgressAsync("c")).State);
+    }
+
     [Fact]
     public async Task A_planner_stops_when_its_cohort_is_cancelled()
     {
