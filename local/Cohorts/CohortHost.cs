@@ -18,21 +18,16 @@ internal static class CohortHost
         data = Path.GetFullPath(data);
         Directory.CreateDirectory(Path.Combine(data, "logs"));
         Process? host = null;
-        if (!IsHeld(data))
+        // What a stack that was killed has left behind.
+        if (!IsHeld(data)) StackAddresses.Remove(data);
+        for (var began = time.GetTimestamp(); ; await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken).ConfigureAwait(false))
         {
-            StackAddresses.Remove(data);
-            host = Start(data, models, fhir, server);
-        }
-
-        var began = time.GetTimestamp();
-        while (StackAddresses.Read(data) is null)
-        {
-            if (host is { HasExited: true } || time.GetElapsedTime(began) > Patience)
+            if (StackAddresses.Read(data) is { } addresses) return addresses;
+            // One that holds the folder is starting, or ending: then another is started behind it.
+            if (host is null && !IsHeld(data)) host = Start(data, models, fhir, server);
+            if ((host is { HasExited: true } && !IsHeld(data)) || time.GetElapsedTime(began) > Patience)
                 throw new CommandException($"The stack for the cohort does not start; see {LogFile(data)}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken).ConfigureAwait(false);
         }
-
-        return StackAddresses.Read(data)!;
     }
 
     private static string LogFile(string data) => Path.Combine(data, "logs", "rescore.log");

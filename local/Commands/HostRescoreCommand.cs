@@ -25,16 +25,26 @@ internal static class HostRescoreCommand
             await using var stack = await LocalStack.StartAsync(options, fresh: false, null, TimeProvider.System, NullLogger.Instance, cancellationToken).ConfigureAwait(false);
             using var client = CohortClient.Connect(stack.Addresses);
             var files = client.Services.GetRequiredService<ICohortFiles>();
-            var quietSince = TimeProvider.System.GetTimestamp();
-            while (TimeProvider.System.GetElapsedTime(quietSince) < Idle)
+            while (true)
             {
+                await UntilQuietAsync(files, cancellationToken).ConfigureAwait(false);
+                // Whoever read the addresses a moment ago may still begin something; from here on nobody else does.
+                StackAddresses.Remove(options.DataFolder);
                 await Task.Delay(Pace, TimeProvider.System, cancellationToken).ConfigureAwait(false);
-                if (await IsInWorkAsync(files, cancellationToken).ConfigureAwait(false)) quietSince = TimeProvider.System.GetTimestamp();
+                if (!await IsInWorkAsync(files, cancellationToken).ConfigureAwait(false)) return 0;
+                stack.Addresses.Write(options.DataFolder);
             }
-
-            return 0;
         });
         return command;
+    }
+
+    private static async Task UntilQuietAsync(ICohortFiles files, CancellationToken cancellationToken)
+    {
+        for (var quietSince = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(quietSince) < Idle;)
+        {
+            await Task.Delay(Pace, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            if (await IsInWorkAsync(files, cancellationToken).ConfigureAwait(false)) quietSince = TimeProvider.System.GetTimestamp();
+        }
     }
 
     // What the intake has written of each cohort; asking the cohort itself would do the intake's work twice.

@@ -89,6 +89,14 @@ public sealed class MedrecProcess : IAsyncDisposable
         [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out var id) && id != Environment.ProcessId).Select(int.Parse!)
             .Where(id => (CommandLine(id) + Words(id, "environ")).Contains(folder, StringComparison.Ordinal))];
 
+    /// <summary>Ends the stack that a cohort in the folder has left running, and waits until nothing of it is left.</summary>
+    public static async Task EndStackAsync(string folder)
+    {
+        foreach (var host in ProcessesOf(folder).Where(id => CommandLine(id).Contains("rescore-host", StringComparison.Ordinal))) Signal(host, Terminate);
+        for (var i = 0; i < 900 && ProcessesOf(folder).Length > 0; i++) await Task.Delay(100);
+        Assert.Empty(ProcessesOf(folder));
+    }
+
     public static void Kill(int processId) => _ = kill(processId, 9);
 
     public static void Signal(int processId, int signal) => _ = kill(processId, signal);

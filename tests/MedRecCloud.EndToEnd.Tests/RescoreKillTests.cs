@@ -38,7 +38,7 @@ public sealed class RescoreKillTests
         Assert.Equal(kills, killed.Count);
         if (s_soak && kills > 0) Console.WriteLine($"Killed {string.Join(", ", killed)}");
         var lines = await LinesAsync(data);
-        await StopAsync(data);
+        await MedrecProcess.EndStackAsync(data);
         return lines;
     }
 
@@ -85,11 +85,5 @@ public sealed class RescoreKillTests
         }
 
         return [.. lines.Order(StringComparer.Ordinal)];
-    }
-
-    private static async Task StopAsync(string data)
-    {
-        for (var i = 0; i < 900 && MedrecProcess.ProcessesOf(data).Length > 0; i++) await Task.Delay(100);
-        Assert.Empty(MedrecProcess.ProcessesOf(data));
     }
 }
