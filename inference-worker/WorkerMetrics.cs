@@ -15,7 +15,7 @@ internal sealed class WorkerMetrics : IDisposable
     private readonly Meter _meter = new("MedRecCloud.InferenceWorker");
     private readonly Histogram<double> _queueAge, _batchDuration, _requestDuration, _packFill;
     private readonly Histogram<long> _tokens, _batchSize;
-    private readonly Counter<long> _requests, _cache, _degraded, _shadow;
+    private readonly Counter<long> _requests, _cache, _degraded, _unexplained, _shadow;
 
     public WorkerMetrics()
     {
@@ -28,6 +28,7 @@ internal sealed class WorkerMetrics : IDisposable
         _requests = _meter.CreateCounter<long>("medrec.requests", "{request}", "Requests by outcome");
         _cache = _meter.CreateCounter<long>("medrec.prefix_cache.lookups", "{lookup}", "Look-ups of the prefix cache by result");
         _degraded = _meter.CreateCounter<long>("medrec.degraded", "{request}", "Requests that the fallback model answered, by reason");
+        _unexplained = _meter.CreateCounter<long>("medrec.explanations.cut_short", "{request}", "Scored requests whose proposals are explained in part or not at all, because memory ran out");
         _shadow = _meter.CreateCounter<long>("medrec.shadow.drugs", "{drug}", "Drugs on whose proposal the shadow model agrees or differs");
     }
 
@@ -58,6 +59,8 @@ internal sealed class WorkerMetrics : IDisposable
     public void CacheAsked(bool hit) => _cache.Add(1, Tag("result", hit ? "hit" : "miss"));
 
     public void Degraded(string reason) => _degraded.Add(1, Tag("reason", reason));
+
+    public void ExplanationCutShort() => _unexplained.Add(1);
 
     public void ShadowCompared(string model, int agreed, int differed)
     {

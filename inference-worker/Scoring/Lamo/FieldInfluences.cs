@@ -30,7 +30,18 @@ internal sealed class FieldInfluences(LamoParts parts, PackedScorer scorer, Func
             var variant = prepare(prompt, Without(prompt, field));
             left -= (double)variant.Prefix.Length * plan.Scopes.Count + drugs.Sum(drug => variant.Candidates[drug].Length);
             if (left < 0) break;
-            var logits = scorer.Score([variant], plan)[0];
+            double[] logits;
+            try
+            {
+                logits = scorer.Score([variant], plan)[0];
+            }
+            catch (MemoryExhaustedException)
+            {
+                // Other lanes hold what is left. The scores stand; only why is told in part.
+                parts.Metrics.ExplanationCutShort();
+                break;
+            }
+
             foreach (var drug in drugs)
                 found.Add(new SegmentInfluence(scores.Scores[drug].Drug, field, scores.Scores[drug].Probability - parts.Sheet.Probability(logits[drug], second?[drug])));
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using MedRecCloud.Clinical.Prompts;
 
 namespace MedRecCloud.InferenceWorker.Tests;
@@ -50,6 +51,31 @@ public sealed class FieldInfluenceTests : IDisposable
         Assert.Empty(Fields(none));
 
         IEnumerable<string> Fields(IScoringEngine engine) => engine.Score([engine.Prepare(prompt)])[0].Influences.Select(influence => influence.Field).Distinct().Order();
+    }
+
+    [Fact]
+    public void When_memory_runs_out_meanwhile_the_scores_stand_with_what_was_explained_so_far()
+    {
+        using var engine = _some.Open(SomeModel.Proposing(_some.Write()), new ScoringOptions { PackSize = 5, CacheShare = 0 });
+        var prompt = SomeModel.Prompt("abc def") with { Segments = [new PromptSegment("A", 9, 3, null), new PromptSegment("B", 12, 4, null)] };
+        var whole = engine.Score([engine.Prepare(prompt)])[0];
+        Assert.Equal(["A", "B"], whole.Influences.Select(influence => influence.Field).Distinct().Order());
+
+        var (readings, cut, thread) = (0, 0L, Environment.CurrentManagedThreadId);
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+        {
+            if (Environment.CurrentManagedThreadId != thread) return; // Another test.
+            if (instrument.Name == "medrec.explanations.cut_short") cut += value;
+            // The scoring, and the first field; at the second another lane has taken everything.
+            if (instrument.Name == "medrec.prefix_cache.lookups" && ++readings == 3) Assert.True(_some.Budget.TryReserve(_some.Budget.Cap - _some.Budget.Reserved));
+        });
+        var read = engine.Prepare(prompt);
+        listener.Start();
+        var scores = engine.Score([read])[0];
+        SomeModel.AssertSame(SomeModel.Logits(whole), SomeModel.Logits(scores));
+        Assert.Equal(["A"], scores.Influences.Select(influence => influence.Field).Distinct());
+        Assert.Equal(1, cut);
     }
 
     [Fact]
