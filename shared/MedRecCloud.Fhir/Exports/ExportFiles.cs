@@ -22,10 +22,13 @@ public static class ExportFiles
     public static long ExpectedBytes(IEnumerable<FileInfo> files) => files.Sum(file => IsCompressed(file.Name) ? file.Length * UsualCompression : file.Length);
 
     /// <summary>The file's content, uncompressed.</summary>
+    /// <exception cref="ExportException">A gzip file is empty; while reading: it is damaged or cut off.</exception>
     public static Stream Open(FileInfo file)
     {
+        if (IsCompressed(file.Name) && file.Length == 0)
+            throw new ExportException($"{file.Name} is empty, not even a gzip header is there. Copy it again and compare its checksum, or leave it out.");
         var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        return IsCompressed(file.Name) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        return IsCompressed(file.Name) ? new ZippedFile(new GZipStream(stream, CompressionMode.Decompress), file.Name) : stream;
     }
 
     /// <summary>SHA-256 (lower-case hex) by file name, of the files as they lie.</summary>

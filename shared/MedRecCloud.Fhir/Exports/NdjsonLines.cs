@@ -53,7 +53,7 @@ public static class NdjsonLines
         }
         catch (InvalidDataException error)
         {
-            throw new ExportException($"{name} is damaged or cut off: {error.Message} Copy it again and compare its checksum.", error);
+            throw ZippedFile.Damaged(name, error);
         }
     }
 

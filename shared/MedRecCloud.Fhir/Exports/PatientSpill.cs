@@ -19,10 +19,10 @@ public sealed class PatientSpill : IDisposable
 
     /// <param name="expectedBytes">Size of what will be added, uncompressed; a guess is enough.</param>
     /// <param name="scratchFolder">Where the parts go; it needs about <paramref name="expectedBytes"/> of free space.</param>
+    /// <exception cref="ExportException">The folder cannot be written to.</exception>
     public PatientSpill(long expectedBytes, string scratchFolder)
     {
         _folder = scratchFolder;
-        Directory.CreateDirectory(_folder);
         _parts = new FileStream[Math.Clamp(expectedBytes / PartBytes + 1, 1, MostParts)];
         for (var i = 0; i < _parts.Length; i++)
             _parts[i] = ScratchFile.Create(Path.Combine(_folder, $"part-{i:0000}"), BufferBytes);
@@ -47,13 +47,15 @@ public sealed class PatientSpill : IDisposable
         }
         catch (IOException error)
         {
-            throw new ExportException($"The scratch folder {_folder} cannot take the export: {error.Message} Free some space there, or set TMPDIR to a larger disk.", error);
+            throw ScratchFile.Refused(_folder, error);
         }
     }
 
     /// <summary>Every patient once; within a part in ordinal order of their ids. May be enumerated again.</summary>
+    /// <exception cref="ExportException">The disk is full: the last rows did not reach it.</exception>
     public IEnumerable<PatientRows> Read()
     {
+        FlushAll();
         foreach (var part in _parts)
         {
             var patients = new Dictionary<string, List<SpilledRow>>(StringComparer.Ordinal);
@@ -74,12 +76,24 @@ public sealed class PatientSpill : IDisposable
     public void Dispose()
     {
         foreach (var part in _parts)
-            part.Dispose();
+            ScratchFile.Close(part);
+    }
+
+    private void FlushAll()
+    {
+        try
+        {
+            foreach (var part in _parts)
+                part.Flush();
+        }
+        catch (IOException error)
+        {
+            throw ScratchFile.Refused(_folder, error);
+        }
     }
 
     private static IEnumerable<(string Patient, SpilledRow Row)> ReadPart(FileStream part)
     {
-        part.Flush();
         part.Position = 0;
         var header = new byte[12];
         while (part.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length)

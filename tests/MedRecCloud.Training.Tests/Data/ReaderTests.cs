@@ -84,6 +84,45 @@ public sealed class ReaderTests : IDisposable
         Assert.Contains("Condition.ndjson.gz", Assert.Throws<ExportException>(() => Some.Read(_folder.Path)).Message);
     }
 
+    [Fact]
+    public void An_archive_that_is_cut_off_is_refused_by_name_even_where_a_line_ends()
+    {
+        TwoVisits().WriteNdjson(_folder.Path);
+        var orders = File.ReadAllBytes(_folder["MedicationRequest.ndjson"]);
+        File.Delete(_folder["MedicationRequest.ndjson"]);
+        // Two members, the first of which ends with its line: .NET by itself takes the rest's absence for the end.
+        byte[] first = Zipped(orders[..(Array.IndexOf(orders, (byte)'\n') + 1)]), second = Zipped(orders[first.Length..]);
+        foreach (var length in (int[])[first.Length - 4, first.Length + 12, first.Length + second.Length - 1, 0])
+        {
+            File.WriteAllBytes(_folder["MedicationRequest.ndjson.gz"], [.. first.Concat(second).Take(length)]);
+            Assert.Contains("MedicationRequest.ndjson.gz", Assert.Throws<ExportException>(() => Some.Read(_folder.Path)).Message);
+        }
+        Assert.Contains("prescriptions.csv.gz is damaged", Assert.Throws<ExportException>(() => Mimic(second[..^9])).Message);
+
+        static byte[] Zipped(byte[] content)
+        {
+            var zipped = new MemoryStream();
+            using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+                zip.Write(content);
+            return zipped.ToArray();
+        }
+
+        void Mimic(byte[] zipped)
+        {
+            File.WriteAllBytes(_folder["prescriptions.csv.gz"], zipped);
+            using var stream = ExportFiles.Open(new FileInfo(_folder["prescriptions.csv.gz"]));
+            _ = MedRecCloud.Training.Data.Mimic.CsvRows.Read(stream, "prescriptions.csv.gz").Count();
+        }
+    }
+
+    [SkippableFact]
+    public void A_full_scratch_disk_is_told_with_what_to_do()
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "There is no device here that is always full.");
+        Assert.Contains("TMPDIR", Assert.Throws<ExportException>(() => new PatientSpill(1, "/dev/full/x")).Message);
+        Assert.Contains("TMPDIR", Assert.Throws<ExportException>(() => new SharedResources("/dev/full/x")).Message);
+    }
+
     [Theory]
     [InlineData("{\"a\":1}\n{\"b\":2}\n")]
     [InlineData("{\"a\":1}\r\n\r\n{\"b\":2}")]

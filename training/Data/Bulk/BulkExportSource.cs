@@ -22,28 +22,21 @@ internal sealed class BulkExportSource(string layout, IReadOnlyList<FileInfo> fi
 
     public IEnumerable<IPatientHistory> Read(CohortTally tally, IProgress<ReadProgress> progress, CancellationToken cancellationToken)
     {
-        var scratch = Directory.CreateTempSubdirectory("medrec-export-").FullName;
-        try
+        using var scratch = new ScratchFolder("medrec-export-");
+        using var spill = new PatientSpill(ExportFiles.ExpectedBytes(files), scratch.Path);
+        using var shared = new SharedResources(scratch.Path);
+        foreach (var file in files)
         {
-            using var spill = new PatientSpill(ExportFiles.ExpectedBytes(files), scratch);
-            using var shared = new SharedResources(scratch);
-            foreach (var file in files)
-            {
-                Group(file, spill, shared, tally, cancellationToken);
-                progress.Report(new ReadProgress(file.Name, file.Length, file.Length));
-            }
-            var patients = 0;
-            foreach (var rows in spill.Read())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (BulkPatient.Read(rows, shared, tally) is { } patient)
-                    yield return patient;
-                progress.Report(new ReadProgress("patients", ++patients, 0));
-            }
+            Group(file, spill, shared, tally, cancellationToken);
+            progress.Report(new ReadProgress(file.Name, file.Length, file.Length));
         }
-        finally
+        var patients = 0;
+        foreach (var rows in spill.Read())
         {
-            Directory.Delete(scratch, recursive: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (BulkPatient.Read(rows, shared, tally) is { } patient)
+                yield return patient;
+            progress.Report(new ReadProgress("patients", ++patients, 0));
         }
     }
 

@@ -12,33 +12,26 @@ internal sealed class MimicSource(MimicLayout layout, bool includeDischargeCodes
 
     public IEnumerable<IPatientHistory> Read(CohortTally tally, IProgress<ReadProgress> progress, CancellationToken cancellationToken)
     {
-        var scratch = Directory.CreateTempSubdirectory("medrec-mimic-").FullName;
-        try
+        using var scratch = new ScratchFolder("medrec-mimic-");
+        var resources = new MimicResources(new IcdTitles(layout.DiagnosisTitles), new IcdTitles(layout.ProcedureTitles));
+        using var spill = new PatientSpill(ExportFiles.ExpectedBytes(Files), scratch.Path);
+        foreach (var (table, file) in layout.Tables.OrderBy(entry => entry.Key))
         {
-            var resources = new MimicResources(new IcdTitles(layout.DiagnosisTitles), new IcdTitles(layout.ProcedureTitles));
-            using var spill = new PatientSpill(ExportFiles.ExpectedBytes(Files), scratch);
-            foreach (var (table, file) in layout.Tables.OrderBy(entry => entry.Key))
+            using var stream = ExportFiles.Open(file);
+            foreach (var row in CsvRows.Read(stream, file.Name, MimicLayout.Columns[table]))
             {
-                using var stream = ExportFiles.Open(file);
-                foreach (var row in CsvRows.Read(stream, file.Name, MimicLayout.Columns[table]))
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    if (IsWanted(table, row, tally))
-                        spill.Add(row[0], (int)table, JsonSerializer.SerializeToUtf8Bytes(row));
-                }
-                progress.Report(new ReadProgress(file.Name, file.Length, file.Length));
+                cancellationToken.ThrowIfCancellationRequested();
+                if (IsWanted(table, row, tally))
+                    spill.Add(row[0], (int)table, JsonSerializer.SerializeToUtf8Bytes(row));
             }
-            var patients = 0;
-            foreach (var rows in spill.Read())
-            {
-                if (MimicPatient.Read(rows, resources, includeDischargeCodes, tally) is { } patient)
-                    yield return patient;
-                progress.Report(new ReadProgress("patients", ++patients, 0));
-            }
+            progress.Report(new ReadProgress(file.Name, file.Length, file.Length));
         }
-        finally
+        var patients = 0;
+        foreach (var rows in spill.Read())
         {
-            Directory.Delete(scratch, recursive: true);
+            if (MimicPatient.Read(rows, resources, includeDischargeCodes, tally) is { } patient)
+                yield return patient;
+            progress.Report(new ReadProgress("patients", ++patients, 0));
         }
     }
 
