@@ -10,4 +10,7 @@ internal sealed record BaselineData(ImmutableArray<Sample> Train, ImmutableArray
 {
     /// <summary>Training encounters with at least one order.</summary>
     public IEnumerable<Sample> WithOrders => Train.Where(sample => !sample.Labels.IsEmpty);
+
+    /// <summary>What tunes thresholds: the validation part, or the training part where none of the drugs is ordered in it.</summary>
+    public ImmutableArray<Sample> Tuning => Validation.Any(sample => sample.Labels.Any(name => Drugs.Contains(name))) ? Validation : Train;
 }

@@ -15,10 +15,8 @@ internal sealed class ScoredBaseline : IRecommender
     public ScoredBaseline(string name, BaselineData data, Func<Sample, double[]> score, ThresholdChoice choice = ThresholdChoice.WithOrders)
     {
         (Name, Drugs, _score, _orBest) = (name, data.Drugs, score, choice == ThresholdChoice.JaccardOrBest);
-        // A data set too small for a validation part of its own still has a training part.
-        var validation = data.Validation.Any(sample => !sample.Labels.IsEmpty) ? data.Validation : data.Train;
         var scores = ValidationScores.Of(
-            validation.Where(sample => choice == ThresholdChoice.EveryEncounter || !sample.Labels.IsEmpty).Select(sample => (sample, (IReadOnlyList<double>)score(sample))), Drugs);
+            data.Tuning.Where(sample => choice == ThresholdChoice.EveryEncounter || !sample.Labels.IsEmpty).Select(sample => (sample, (IReadOnlyList<double>)score(sample))), Drugs);
         _thresholds = [.. Enumerable.Repeat(_orBest ? JaccardThreshold.Of(scores) : ThresholdTuner.Global(scores, ThresholdRule.Plain), Drugs.Length)];
     }
 

@@ -28,4 +28,13 @@ internal sealed record CohortReport(
 
     /// <summary>Mean labels of the encounters that have any.</summary>
     public double LabelsPerEncounter => EncountersWithOrders == 0 ? 0 : (double)Labels / EncountersWithOrders;
+
+    /// <summary>Why nothing can be learnt from the data or judged on them, and what to look at; null when something can.</summary>
+    public string? Complaint() => this switch
+    {
+        { Patients: 0 } => $"{DataSet} holds no patient. Does the export contain its Patient file, and do the other files name the same patients?",
+        { Encounters: 0 } => $"{DataSet} holds no encounter that took place. Does the export contain its Encounter file?",
+        { EncountersWithOrders: 0 } => $"{DataSet} holds no medicine that an encounter ordered. Does the export contain MedicationRequests that name their encounter?",
+        _ => null,
+    };
 }

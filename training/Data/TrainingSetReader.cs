@@ -39,12 +39,14 @@ internal sealed class TrainingSetReader(IPromptTemplate template, Func<string, I
     }
 
     /// <summary>All samples of one folder, with its report.</summary>
+    /// <exception cref="TrainingDataException">The folder cannot be read, or orders no medicine.</exception>
     public async Task<(IReadOnlyList<Sample> Samples, CohortReport Report)> ReadPartAsync(DataPart part, SampleOptions options, CancellationToken cancellationToken)
     {
         var own = options with { MaxEncountersPerPatient = part.MaxEncountersPerPatient };
         var (name, source, tally) = (DataFolder.NameOf(part.Folder), DataFolder.Open(part.Folder, own.IncludeDischargeCodes), new CohortTally());
         var samples = new SampleReader(template, own).Read(name, source, tally, progress, cancellationToken).ToList();
         var checksums = await ExportFiles.ChecksumsAsync(source.Files, cancellationToken);
-        return (samples, tally.Report(name, source.Layout, checksums, own.Hash(source.Layout, template.Version)));
+        var report = tally.Report(name, source.Layout, checksums, own.Hash(source.Layout, template.Version));
+        return report.Complaint() is { } complaint ? throw new TrainingDataException(complaint) : (samples, report);
     }
 }

@@ -16,6 +16,9 @@ namespace MedRecCloud.Training.Evaluation;
 /// <summary>Carries out one evaluation from folders to report.</summary>
 internal sealed class EvaluationRun(ConsoleProgress progress)
 {
+    // Ten resamples of fewer say next to nothing about how far off the mean is.
+    private const int FewPatients = 8;
+
     /// <exception cref="TrainingDataException">There is nothing to judge, or a folder cannot be read.</exception>
     public async Task<EvaluationReport> RunAsync(EvaluationRequest request, CancellationToken cancellationToken)
     {
@@ -31,6 +34,10 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
         if (view is not null)
             warnings.Add($"Judged by ATC level-3 class. {read.SelectMany(sample => sample.Labels).Distinct(StringComparer.Ordinal).Count(name => !view.ClassesOf(name).Any())} ingredients without a known class are left out.");
         var protocol = await ProtocolAsync(request, samples, cohort, packages, view, warnings, cancellationToken);
+        if (protocol.Folds.All(fold => fold.Test.All(sample => sample.Labels.IsEmpty)))
+            throw new TrainingDataException(FormattableString.Invariant(
+                $"Nothing is ordered in the encounters that would be judged ({protocol.Folds.Sum(fold => fold.Test.Length)} of {samples.Count}; {protocol.Sentence}) More patients are needed, another --seed, or --train DIR to judge all of the data."));
+        Caution(protocol, request.Baselines, warnings);
         ImmutableArray<string> heldOut = [.. packages.SelectMany(package => Provenance(package)?.HeldOutDrugs ?? [])
             .Union(request.HoldOutDrugs ? HeldOutDrugs.Choose(protocol.Folds.SelectMany(fold => fold.Test), request.Seed) : []).Order(StringComparer.Ordinal)];
         var interactions = request.InteractionFile is { } file ? Interactions.OfClasses(file, name => view is null ? Ingredients.Describe(name).Atc : [name])
@@ -102,12 +109,21 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
         if (request.Split == "temporal")
             return EvaluationProtocol.Divided(samples, new TemporalSplit());
         if (known.Count == 0 && request.Split is null && packages.Count > 0)
-            return EvaluationProtocol.CrossFit(samples, request.Seed);
+            return request.Baselines ? EvaluationProtocol.CrossFit(samples, request.Seed) : EvaluationProtocol.Whole(samples);
         var seeds = known.Select(entry => entry.Provenance!.Seed ?? request.Seed).Distinct().ToList();
         var seed = request.Split is null && seeds.Count > 0 ? seeds[0] : request.Seed;
         foreach (var (package, provenance) in known.Where(entry => entry.Provenance!.Seed is { } own && own != seed))
             warnings.Add($"{package.Manifest.Name} was trained with split seed {provenance!.Seed}, not {seed}: it knows some of the test patients.");
         return EvaluationProtocol.Divided(samples, new PatientSplit(seed));
+    }
+
+    private static void Caution(EvaluationProtocol protocol, bool baselines, List<string> warnings)
+    {
+        var patients = protocol.Folds.SelectMany(fold => fold.Test).Where(sample => !sample.Labels.IsEmpty).Select(sample => sample.PatientKey).Distinct(StringComparer.Ordinal).Count();
+        if (patients < FewPatients)
+            warnings.Add(FormattableString.Invariant($"The figures rest on {patients} {(patients == 1 ? "patient" : "patients")} with orders: they may be chance, and their deviations are too small."));
+        if (baselines && protocol.Folds.Any(fold => fold.Validation.All(sample => sample.Labels.IsEmpty)))
+            warnings.Add("Baselines had no validation encounter with an order: their thresholds were tuned on what they learnt from.");
     }
 
     private async Task<IReadOnlyDictionary<string, Sample>?> PromptsAsync(EvaluationRequest request, ModelPackage package, CancellationToken cancellationToken)
@@ -140,7 +156,9 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
     {
         try
         {
-            return ModelPackage.Open(folder);
+            var package = ModelPackage.Open(folder);
+            return PromptTemplates.All.Any(template => template.Version == package.Manifest.PromptTemplate) ? package
+                : throw new TrainingDataException($"{package.Manifest.Name} was trained on prompts of template {package.Manifest.PromptTemplate}, which this version does not write; known are {string.Join(", ", PromptTemplates.All.Select(template => template.Version))}.");
         }
         catch (Exception error) when (error is ModelPackageException or DirectoryNotFoundException)
         {

@@ -20,7 +20,7 @@ internal sealed class DistillRun(TrainedFolder? teacher, TrainingSet set, Distil
 
     public async Task<TrainedFolder> RunAsync(ManifestDraft draft, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(output);
+        var from = teacher is null ? null : RunIdentity.OfFolder(teacher.Folder);
         var train = set.Train.Where((sample, i) => !sample.Labels.IsEmpty || new Random(unchecked(settings.Training.Seed * 31 + i)).NextDouble() < settings.EmptyShare).ToArray();
         var vocabulary = VocabularyOf(train);
         ImmutableArray<string> drugs = [.. _formulary.Drugs.Select(drug => drug.Name)];
@@ -30,19 +30,20 @@ internal sealed class DistillRun(TrainedFolder? teacher, TrainingSet set, Distil
         var usage = new TrainingUsage(set);
         var encoder = new StudentEncoder(vocabulary, architecture, drugs, usage.Table);
         using var student = new TorchStudent(config, start);
-        var (scorer, validation) = (new TorchStudentScorer(student, encoder, drugs), new ValidationSet(set.Validation.IsEmpty ? set.Train : set.Validation, settings.ValidationEncounters));
+        var (scorer, validation) = (new TorchStudentScorer(student, encoder, drugs), ValidationSet.Of(set with { Formulary = _formulary }, settings.ValidationEncounters));
         using (var training = new StudentTraining(student, vocabulary, train, [.. train.Select(sample => encoder.Encode(sample.Prompt, usage.Of(sample)))], drugs, Hidden(train), settings))
         {
-            var run = FormattableString.Invariant($"{settings}|{set.Provenance.Split}|{string.Join(',', set.Provenance.DataSets.Select(data => data.ConfigHash))}|{train.Length}");
+            var run = RunIdentity.Of(set, draft.Template, settings, from);
             new TrainingLoop(settings.Training, training.Parameters, new Checkpoint(Path.Combine(output, "checkpoints", "student.safetensors"), run), progress)
                 .Run(training.Batches, training.Loss, () => validation.Score(scorer), cancellationToken);
         }
-        var manifest = await draft.CompleteAsync(set, scorer, validation, settings, cancellationToken);
-        vocabulary.Write(Path.Combine(output, StudentArchitecture.VocabularyFile));
-        SafetensorsWriter.Write(Path.Combine(output, TrainedFolder.Weights), new ParameterSource(student.Parameters));
+        var manifest = await (draft with { Base = from }).CompleteAsync(set, scorer, validation, settings, cancellationToken);
         var folder = new TrainedFolder(output, manifest with { Architecture = architecture.ToJson() }, _formulary);
-        folder.Write();
-        folder.Write(usage.Table);
+        folder.Write(usage.Table, () =>
+        {
+            vocabulary.Write(folder.PathOf(StudentArchitecture.VocabularyFile));
+            SafetensorsWriter.Write(folder.PathOf(TrainedFolder.Weights), new ParameterSource(student.Parameters));
+        });
         return folder;
     }
 

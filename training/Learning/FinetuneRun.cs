@@ -17,9 +17,11 @@ internal sealed class FinetuneRun(BaseFolder start, TrainingSet set, IPromptTemp
 {
     private readonly PromptEncoder _encoder = new(start.Tokenizer, template);
     private readonly TrainingUsage _usage = new(set);
-    private readonly ValidationSet _validation = new(set.Validation.IsEmpty ? set.Train : set.Validation, settings.ValidationEncounters);
+    private readonly ValidationSet _validation = ValidationSet.Of(set, settings.ValidationEncounters);
     private readonly Sample[] _train = [.. set.Train.Where((sample, i) => new Random(unchecked(settings.Training.Seed * 31 + i)).NextDouble() <
         set.Provenance.LearnShares.GetValueOrDefault(sample.DataSet, 1) * (sample.Labels.IsEmpty ? settings.EmptyShare : 1))];
+
+    private readonly Lazy<string> _base = new(() => RunIdentity.OfFolder(start.Folder));
 
     private bool IsLora => settings.Mode == FinetuneSettings.Lora;
 
@@ -32,22 +34,23 @@ internal sealed class FinetuneRun(BaseFolder start, TrainingSet set, IPromptTemp
         try
         {
             if (!IsLora)
-                Learn(model, model.Parameters, formulary, adapters, [.. Enumerable.Range(0, formulary.Drugs.Length)], "all", cancellationToken);
+                Learn(model, model.Parameters, formulary, adapters, [.. Enumerable.Range(0, formulary.Drugs.Length)], "all", null, cancellationToken);
             else
-                foreach (var group in formulary.Drugs.Select((drug, i) => (drug, i)).GroupBy(entry => entry.drug.Group ?? "all", entry => entry.i))
+            {
+                var groups = formulary.Drugs.Select((drug, i) => (drug, i)).GroupBy(entry => entry.drug.Group ?? "all", entry => entry.i).ToList();
+                foreach (var group in groups)
                 {
                     adapters[group.Key] = model.Adapter = new LoraAdapter(start.Config, settings.Adapter, settings.Training.Seed);
-                    Learn(model, model.Adapter.Parameters, formulary, adapters, [.. group], group.Key, cancellationToken);
+                    var part = groups.Count == 1 ? null : $"group {adapters.Count} of {groups.Count}";
+                    Learn(model, model.Adapter.Parameters, formulary, adapters, [.. group], group.Key, part, cancellationToken);
                 }
+            }
             model.Adapter = null;
             if (IsLora && settings.Grouping == DrugGroups.None)
                 formulary = new Formulary([.. formulary.Drugs.Select(drug => drug with { Group = "all" })]);
-            var manifest = await draft.CompleteAsync(set, new TorchLamo(model, _encoder, _usage, formulary, adapters), _validation, settings, cancellationToken);
+            var manifest = await (draft with { Base = _base.Value }).CompleteAsync(set, new TorchLamo(model, _encoder, _usage, formulary, adapters), _validation, settings, cancellationToken);
             var entries = adapters.Keys.Select(group => new AdapterEntry(group, $"adapter.{group}.safetensors", settings.Adapter.Semantics));
-            var folder = Write(model, manifest with { Adapters = [.. entries] }, formulary);
-            foreach (var (group, adapter) in adapters)
-                adapter.Save(folder.PathOf($"adapter.{group}.safetensors"));
-            return folder;
+            return Write(model, manifest with { Adapters = [.. entries] }, formulary, adapters.Select(own => ($"adapter.{own.Key}.safetensors", own.Value)));
         }
         finally
         {
@@ -72,17 +75,17 @@ internal sealed class FinetuneRun(BaseFolder start, TrainingSet set, IPromptTemp
         trained = trained.Concat(own).ToDictionary();
         if (settings.Training.Steps > 0)
             Loop(trained, "teacher").Run(examples.Length, (index, _) => teacher.Loss(examples[index].Prefix, examples[index].Columns, examples[index].Labels), () => _validation.Score(teacher), cancellationToken);
-        var manifest = await draft.CompleteAsync(set, teacher, _validation, settings, cancellationToken);
+        var manifest = await (draft with { Base = _base.Value }).CompleteAsync(set, teacher, _validation, settings, cancellationToken);
         // The teacher serves all drugs at once: its one adapter is merged into the weights.
-        var folder = Write(model, manifest, set.Formulary, own);
-        model.Adapter?.Save(folder.PathOf(TrainedFolder.MergedAdapter));
+        var folder = Write(model, manifest, set.Formulary, model.Adapter is { } adapter ? [(TrainedFolder.MergedAdapter, adapter)] : [], own);
         foreach (var parameter in own.Values)
             parameter.Dispose();
         return folder;
     }
 
     private void Learn(
-        AnswerModel model, IReadOnlyDictionary<string, Parameter> trained, Formulary formulary, IReadOnlyDictionary<string, LoraAdapter> adapters, int[] scored, string name, CancellationToken cancellationToken)
+        AnswerModel model, IReadOnlyDictionary<string, Parameter> trained, Formulary formulary, IReadOnlyDictionary<string, LoraAdapter> adapters, int[] scored, string name, string? part,
+        CancellationToken cancellationToken)
     {
         if (settings.Training.Steps == 0)
             return;
@@ -91,24 +94,35 @@ internal sealed class FinetuneRun(BaseFolder start, TrainingSet set, IPromptTemp
         // A group is judged on its own drugs: the others have no adapter yet.
         var own = new Formulary([.. scored.Select(drug => formulary.Drugs[drug])]);
         var scorer = new TorchLamo(model, _encoder, _usage, own, adapters);
-        Loop(trained, name).Run(examples.Count, (index, epoch) => AnswerLoss.Packed(model, examples.At(index, epoch)), () => _validation.Score(scorer), cancellationToken);
+        Loop(trained, name, part).Run(examples.Count, (index, epoch) => AnswerLoss.Packed(model, examples.At(index, epoch)), () => _validation.Score(scorer), cancellationToken);
     }
 
     private AnswerModel Model(DecoderHead head, float[] weights) => new(new TorchDecoder(start.Config, start.Weights, trainable: !IsLora), head, weights);
 
-    private TrainingLoop Loop(IReadOnlyDictionary<string, Parameter> trained, string name)
+    private TrainingLoop Loop(IReadOnlyDictionary<string, Parameter> trained, string name, string? part = null)
     {
-        var run = FormattableString.Invariant($"{name}|{template.Version}|{settings}|{set.Provenance.Split}|{string.Join(',', set.Provenance.DataSets.Select(data => data.ConfigHash))}|{set.Train.Length}");
-        return new TrainingLoop(settings.Training, trained, new Checkpoint(Path.Combine(output, "checkpoints", $"{name}.safetensors"), run), progress);
+        if (_train.Length == 0)
+            throw new TrainingDataException("No encounter is left to learn from. Raise --train-share, --empty-share, or the share of a --train-only folder.");
+        var run = RunIdentity.Of(set, name, template.Version, settings, _base.Value);
+        return new TrainingLoop(settings.Training, trained, new Checkpoint(Path.Combine(output, "checkpoints", $"{name}.safetensors"), run), part is null ? progress : new OfPart(progress, part));
     }
 
-    private TrainedFolder Write(AnswerModel model, ModelManifest manifest, Formulary formulary, IReadOnlyDictionary<string, Parameter>? more = null)
+    private TrainedFolder Write(
+        AnswerModel model, ModelManifest manifest, Formulary formulary, IEnumerable<(string File, LoraAdapter Adapter)> adapters, IReadOnlyDictionary<string, Parameter>? more = null)
     {
-        start.CopyTo(output);
-        SafetensorsWriter.Write(Path.Combine(output, TrainedFolder.Weights), new ParameterSource(model.Parameters.Concat(more ?? new Dictionary<string, Parameter>()).ToDictionary()));
         var folder = new TrainedFolder(output, manifest, formulary);
-        folder.Write();
-        folder.Write(_usage.Table);
+        folder.Write(_usage.Table, () =>
+        {
+            start.CopyTo(output);
+            SafetensorsWriter.Write(folder.PathOf(TrainedFolder.Weights), new ParameterSource(model.Parameters.Concat(more ?? new Dictionary<string, Parameter>()).ToDictionary()));
+            foreach (var (file, adapter) in adapters)
+                adapter.Save(folder.PathOf(file));
+        });
         return folder;
+    }
+
+    private sealed class OfPart(IProgress<TrainingProgress> whole, string part) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => whole.Report(value with { Part = part });
     }
 }

@@ -11,6 +11,9 @@ namespace MedRecCloud.Training.Learning;
 /// <summary>Fills a manifest from what training found out: calibration, thresholds, usual numbers of drugs, and the figures on the test part.</summary>
 internal sealed record ManifestDraft(string Name, string Version, string Kind, string Template, int MaxPrefixCharacters, int ContextTokens)
 {
+    /// <summary>Hash of the base or teacher it was made from (<see cref="RunIdentity.OfFolder"/>); null for none.</summary>
+    public string? Base { get; init; }
+
     /// <param name="set">Thresholds and calibration come from its validation part, figures from its test part.</param>
     /// <param name="scorer">The trained model.</param>
     /// <param name="validation">What tunes it.</param>
@@ -19,6 +22,10 @@ internal sealed record ManifestDraft(string Name, string Version, string Kind, s
     {
         var (calibration, thresholds) = validation.Tune(scorer);
         var training = JsonSerializer.SerializeToNode(set.Provenance.ToJson(), ClinicalJson.Options)!;
+        if (Base is not null)
+            training["base"] = Base;
+        if (set.IsTunedOnTraining)
+            training["tunedOn"] = "training";
         training["settings"] = JsonSerializer.SerializeToNode(settings, ClinicalJson.Options);
         var metrics = await MetricsAsync(new TunedRecommender(Name, scorer, calibration, thresholds), set.Test, set.Provenance, cancellationToken);
         return new ModelManifest

@@ -14,7 +14,6 @@ internal sealed class PretrainRun(DecoderConfig preset, TrainingOptions options,
     /// <param name="run">What identifies the run to its checkpoint.</param>
     public void Run(Corpus corpus, string folder, string run, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
         var trainer = new BpeTrainer();
         for (var index = 0; index < corpus.Count; index++)
             trainer.Add(corpus.Text(index));

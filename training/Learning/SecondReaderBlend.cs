@@ -4,6 +4,7 @@ using MedRecCloud.Models.Packages;
 using MedRecCloud.Training.Data;
 using MedRecCloud.Training.Data.Splits;
 using MedRecCloud.Training.Evaluation;
+using MedRecCloud.Training.Onnx;
 using MedRecCloud.Training.Scoring;
 
 namespace MedRecCloud.Training.Learning;
@@ -22,27 +23,15 @@ internal sealed class SecondReaderBlend(IProgress<ReadProgress> progress)
     {
         var provenance = Common(first, second);
         var parts = await ReadAsync(first.Manifest, provenance, data, cancellationToken);
-        var building = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + ".blending";
-        if (Directory.Exists(building))
-            Directory.Delete(building, recursive: true);
-        try
+        return await PackageFolder.ReplaceAsync(folder, async building =>
         {
             Copy(first, building);
             Copy(second, Path.Combine(building, SecondReader.Folder));
             File.Copy(Path.Combine(second.Folder, ModelPackage.ManifestFile), Path.Combine(building, SecondReader.Folder, ModelPackage.ManifestFile));
             var package = ModelPackageWriter.Write(building, first.Manifest with { Second = new SecondReader(weight), ShareOfBest = ThresholdRule.OfModels.ShareOfBest, Metrics = null }, first.Formulary);
             package = await TuneAsync(package, parts.Validation, cancellationToken);
-            package = await MeasureAsync(package, parts.Test, provenance, cancellationToken);
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-            Directory.Move(building, folder);
-            return ModelPackage.Open(folder);
-        }
-        finally
-        {
-            if (Directory.Exists(building))
-                Directory.Delete(building, recursive: true);
-        }
+            await MeasureAsync(package, parts.Test, provenance, cancellationToken);
+        });
     }
 
     private static TrainingProvenance Common(ModelPackage first, ModelPackage second)
@@ -62,6 +51,8 @@ internal sealed class SecondReaderBlend(IProgress<ReadProgress> progress)
             throw new TrainingDataException($"{DataFolder.NameOf(data)} is not the data that {manifest.Name} was divided on.");
         ISplitRule rule = provenance.Seed is { } seed ? new PatientSplit(seed) : new TemporalSplit();
         var divided = samples.Zip(rule.Divide(samples)).ToLookup(entry => entry.Second, entry => entry.First);
+        if (!divided[Split.Validation].Any(sample => sample.Labels.Any(name => manifest.Candidates.Contains(name))))
+            throw new TrainingDataException($"No drug of the model is ordered in the validation part of {DataFolder.NameOf(data)}, so the thresholds of the two together cannot be tuned. More patients are needed.");
         return ([.. divided[Split.Validation]], [.. divided[Split.Test]]);
     }
 
@@ -76,12 +67,12 @@ internal sealed class SecondReaderBlend(IProgress<ReadProgress> progress)
         return ModelPackageWriter.Write(package.Folder, package.Manifest with { Thresholds = ThresholdTuner.PerDrug(scores, ThresholdRule.OfModels, threshold) }, package.Formulary);
     }
 
-    private static async Task<ModelPackage> MeasureAsync(ModelPackage package, List<Sample> test, TrainingProvenance provenance, CancellationToken cancellationToken)
+    private static async Task MeasureAsync(ModelPackage package, List<Sample> test, TrainingProvenance provenance, CancellationToken cancellationToken)
     {
         using var scorer = PackageScorers.Open(package);
         var recommender = new PackageRecommender(package.Manifest.Name, package.Manifest.Candidates, scorer);
         var metrics = await ManifestDraft.MetricsAsync(recommender, test, provenance, cancellationToken);
-        return ModelPackageWriter.Write(package.Folder, package.Manifest with { Metrics = metrics }, package.Formulary);
+        ModelPackageWriter.Write(package.Folder, package.Manifest with { Metrics = metrics }, package.Formulary);
     }
 
     private static void Copy(ModelPackage package, string folder)

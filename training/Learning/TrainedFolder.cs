@@ -33,16 +33,19 @@ internal sealed record TrainedFolder(string Folder, ModelManifest Manifest, Form
         }
     }
 
-    /// <summary>Writes everything but the weights.</summary>
-    public void Write()
+    /// <summary>Writes the folder: weights and what else the model needs, then the rest, and last the file that makes it a trained model.</summary>
+    /// <param name="usage">What was usual in training.</param>
+    /// <param name="weights">Writes the model's own files. If the disk fills meanwhile, the folder holds no trained model rather than half of one.</param>
+    public void Write(UsageTable usage, Action weights)
     {
         Directory.CreateDirectory(Folder);
+        System.IO.File.Delete(PathOf(File));
+        weights();
+        System.IO.File.WriteAllBytes(PathOf(ModelPackage.UsageFile), JsonSerializer.SerializeToUtf8Bytes(usage, ClinicalJson.Options));
         System.IO.File.WriteAllBytes(PathOf(ModelPackage.FormularyFile), JsonSerializer.SerializeToUtf8Bytes(Formulary, Indented));
-        System.IO.File.WriteAllBytes(PathOf(File), JsonSerializer.SerializeToUtf8Bytes(Manifest, Indented));
+        System.IO.File.WriteAllBytes(PathOf(File + ".writing"), JsonSerializer.SerializeToUtf8Bytes(Manifest, Indented));
+        System.IO.File.Move(PathOf(File + ".writing"), PathOf(File));
     }
-
-    /// <summary>Writes what was usual in training.</summary>
-    public void Write(UsageTable usage) => System.IO.File.WriteAllBytes(PathOf(ModelPackage.UsageFile), JsonSerializer.SerializeToUtf8Bytes(usage, ClinicalJson.Options));
 
     /// <summary>Opens the decoder of a LAMO model or a teacher.</summary>
     public (DecoderConfig Config, SafetensorsFolder Weights) OpenDecoder() => (HuggingFaceConfig.Read(Folder), new SafetensorsFolder(Folder));

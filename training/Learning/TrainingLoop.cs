@@ -26,10 +26,11 @@ internal sealed class TrainingLoop
 
     /// <param name="examples">How many examples there are.</param>
     /// <param name="loss">The loss of one example, by its index and the epoch it is seen in.</param>
-    /// <param name="validate">The score to raise; null trains to the end.</param>
+    /// <param name="validate">The score to raise; null, or one that gives null, trains to the end.</param>
     /// <returns>The best validation score and the step that reached it; without validation null and the last step.</returns>
     /// <exception cref="TrainingStoppedException">The loss is no number, or the disk is full.</exception>
-    public (double? Score, int Step) Run(int examples, Func<int, int, Tensor> loss, Func<double>? validate, CancellationToken cancellationToken)
+    /// <exception cref="TrainingInterruptedException">Cancelled; the checkpoint holds every step taken.</exception>
+    public (double? Score, int Step) Run(int examples, Func<int, int, Tensor> loss, Func<double?>? validate, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(examples, 1);
         using var optimizer = new AdamW(_trained, _options.WeightDecay);
@@ -39,12 +40,14 @@ internal sealed class TrainingLoop
         var (order, running) = (new ExampleOrder(examples, _options.Seed), double.NaN);
         while (state.Step < _options.Steps && !HasStalled(state))
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (cancellationToken.IsCancellationRequested)
+                throw Interrupted(state, average, optimizer, cancellationToken);
             var current = Update(optimizer, state.Step + 1, order, loss);
             running = double.IsNaN(running) ? current : 0.98 * running + 0.02 * current;
             state.Step++;
             average.Add(state.Step, _trained);
-            if (state.Step % _options.ValidateEvery == 0 || state.Step == _options.Steps)
+            var isSaved = state.Step % _options.ValidateEvery == 0 || state.Step == _options.Steps;
+            if (isSaved)
             {
                 average.Use(_trained, () =>
                 {
@@ -53,10 +56,18 @@ internal sealed class TrainingLoop
                 });
                 _checkpoint?.Save(state, _trained, average.Values, optimizer);
             }
-            _progress?.Report(new TrainingProgress(state.Step, _options.Steps, running, state.LastScore, state.BestScore));
+            _progress?.Report(new TrainingProgress(state.Step, _options.Steps, running, state.LastScore, state.BestScore, isSaved));
         }
         state.RestoreBest(_trained);
         return (state.BestScore, state.BestStep);
+    }
+
+    private OperationCanceledException Interrupted(TrainingState state, WeightAverage average, AdamW optimizer, CancellationToken cancellationToken)
+    {
+        if (_checkpoint is null || state.Step == 0)
+            return new OperationCanceledException(cancellationToken);
+        _checkpoint.Save(state, _trained, average.Values, optimizer);
+        return new TrainingInterruptedException(state.Step, cancellationToken);
     }
 
     private bool HasStalled(TrainingState state) => _options.Patience > 0 && state.ValidationsWithoutGain >= _options.Patience;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MedRecCloud.Training.Model;
 
 /// <summary>The shape of a Llama-family decoder: RMSNorm, rotary positions (rotate-half), grouped-query attention, SwiGLU, no biases.</summary>
@@ -22,6 +24,8 @@ internal sealed record DecoderConfig
 
     public int? BeginId { get; init; }
     public int? EndId { get; init; }
+
+    public static ImmutableArray<string> ProjectionNames { get; } = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
 
     /// <summary>The seven projections of a layer: name, inputs, outputs.</summary>
     public IEnumerable<(string Name, int In, int Out)> Projections =>

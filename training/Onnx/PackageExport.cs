@@ -19,26 +19,16 @@ internal static class PackageExport
     /// <param name="merge">Adds a single whole-prompt adapter into the weights instead of keeping it apart.</param>
     /// <returns>The package and the largest difference found.</returns>
     /// <exception cref="PackageMismatchException">ONNX Runtime computes something else than Torch.</exception>
-    public static (ModelPackage Package, double Difference) Write(TrainedFolder trained, string folder, OnnxType precision, bool merge)
+    /// <exception cref="Data.TrainingDataException">The folder holds something that is no package.</exception>
+    public static async Task<(ModelPackage Package, double Difference)> WriteAsync(TrainedFolder trained, string folder, OnnxType precision, bool merge)
     {
-        var building = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + ".exporting";
-        if (Directory.Exists(building))
-            Directory.Delete(building, recursive: true);
-        Directory.CreateDirectory(building);
-        try
+        var difference = 0.0;
+        var package = await PackageFolder.ReplaceAsync(folder, building =>
         {
-            var package = trained.Manifest.Kind == "leader-student" ? Student(trained, building) : Decoder(trained, building, precision, merge);
-            var difference = PackageVerification.Verify(package, trained);
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-            Directory.Move(building, folder);
-            return (ModelPackage.Open(folder), difference);
-        }
-        finally
-        {
-            if (Directory.Exists(building))
-                Directory.Delete(building, recursive: true);
-        }
+            difference = PackageVerification.Verify(trained.Manifest.Kind == "leader-student" ? Student(trained, building) : Decoder(trained, building, precision, merge), trained);
+            return Task.CompletedTask;
+        });
+        return (package, difference);
     }
 
     private static ModelPackage Decoder(TrainedFolder trained, string folder, OnnxType precision, bool merge)

@@ -13,27 +13,29 @@ internal static class DistillVerb
         get
         {
             var teacher = new Option<string?>("--teacher") { Description = "Folder of the teacher that finetune wrote; without one the student learns from the labels alone." };
-            var output = new Option<string>("--out") { Description = "Folder for the trained student, to be exported.", Required = true };
+            var output = new OutputFolder("Folder for the trained student, to be exported.");
             var name = new Option<string>("--name") { Description = "The model's name.", DefaultValueFactory = _ => "leader-student" };
             var version = new Option<string>("--model-version") { Description = "The model's version.", DefaultValueFactory = _ => "1" };
-            var encounters = new Option<int>("--encounters") { Description = "Encounters per update.", DefaultValueFactory = _ => 32 };
-            var label = new Option<double>("--label-weight") { Description = "Weight of the labels' cross-entropy.", DefaultValueFactory = _ => 1 };
-            var alpha = new Option<double>("--distill-weight") { Description = "Weight of imitating the teacher's hidden state.", DefaultValueFactory = _ => 0.4 };
-            var beta = new Option<double>("--align-weight") { Description = "Weight of aligning profile and prescription.", DefaultValueFactory = _ => 0.005 };
-            var dropout = new Option<double>("--dropout") { Description = "Share of activations dropped.", DefaultValueFactory = _ => 0.2 };
-            var empty = new Option<double>("--empty-share") { Description = "Share of the encounters without orders that is learnt from.", DefaultValueFactory = _ => 1.0 };
+            var encounters = new Option<int>("--encounters") { Description = "Encounters per update.", DefaultValueFactory = _ => 32 }.AtLeast(1);
+            var label = new Option<double>("--label-weight") { Description = "Weight of the labels' cross-entropy.", DefaultValueFactory = _ => 1 }.AtLeast(0.0);
+            var alpha = new Option<double>("--distill-weight") { Description = "Weight of imitating the teacher's hidden state.", DefaultValueFactory = _ => 0.4 }.AtLeast(0.0);
+            var beta = new Option<double>("--align-weight") { Description = "Weight of aligning profile and prescription.", DefaultValueFactory = _ => 0.005 }.AtLeast(0.0);
+            var dropout = new Option<double>("--dropout") { Description = "Share of activations dropped.", DefaultValueFactory = _ => 0.2 }.BelowOne();
+            var empty = new Option<double>("--empty-share") { Description = "Share of the encounters without orders that is learnt from.", DefaultValueFactory = _ => 1.0 }.Share();
             var data = new TrainingSetOptions();
             var learning = new LearningOptions(new TrainingOptions { Steps = 2000, LearningRate = 2e-3, WarmupSteps = 50, ValidateEvery = 100, Patience = 10 });
             var command = new Command("distill", "Trains a LEADER student over code sets: labels, the teacher's hidden states, and profiles aligned with prescriptions.")
             {
-                teacher, output, name, version, encounters, label, alpha, beta, dropout, empty,
+                teacher, name, version, encounters, label, alpha, beta, dropout, empty,
             };
+            output.AddTo(command);
             data.AddTo(command);
-            learning.AddTo(command);
+            learning.AddTo(command, batched: false);
             command.SetAction(async (parsed, cancellationToken) =>
             {
                 LibTorch.UseThreads(parsed.GetValue(data.Threads));
-                var from = parsed.GetValue(teacher) is { } folder ? TrainedFolder.Read(folder) : null;
+                var folder = output.Ready(parsed);
+                var from = parsed.GetValue(teacher) is { } taught ? TrainedFolder.Read(taught) : null;
                 var set = await data.ReadAsync(parsed, cancellationToken);
                 var progress = ConsoleProgress.ToStandardError;
                 var settings = new DistillSettings
@@ -42,9 +44,9 @@ internal static class DistillVerb
                     Beta = parsed.GetValue(beta), Dropout = parsed.GetValue(dropout), EmptyShare = parsed.GetValue(empty),
                 };
                 var draft = new ManifestDraft(parsed.GetValue(name)!, parsed.GetValue(version)!, "leader-student", parsed.GetValue(data.Data.Template)!, parsed.GetValue(data.Data.MaxPrefix), 0);
-                var trained = await new DistillRun(from, set, settings, parsed.GetValue(output)!, new LearningProgress(draft.Name, progress)).RunAsync(draft, cancellationToken);
-                progress.Done($"wrote {parsed.GetValue(output)}");
-                Console.WriteLine(trained.Manifest.Metrics);
+                var trained = await new DistillRun(from, set, settings, folder, new LearningProgress(draft.Name, progress)).RunAsync(draft, cancellationToken);
+                progress.Done($"wrote {folder}");
+                Console.WriteLine(trained.Manifest.Metrics?.ToString() ?? "no figures: nothing is ordered in the test part");
                 return 0;
             });
             return command;

@@ -16,13 +16,13 @@ internal static class EvaluateVerb
     {
         get
         {
-            var data = new Option<string>("--data") { Description = "The data folder to judge on: a FHIR export or MIMIC.", Required = true };
+            var data = DataOptions.Folders("The data folder to judge on: a FHIR export or MIMIC.");
             var models = new Option<string>("--models") { Description = "Model package folders, separated by commas." };
             var baselines = new Option<bool>("--baselines") { Description = "Fit and judge the conventional baselines as well." };
             var untuned = new Option<string>("--untuned") { Description = "Folder of a base model (what pretrain wrote, or a Hugging Face checkpoint) to be judged as it is: it shows what overprescribing looks like." };
-            var untunedPrefix = new Option<int>("--untuned-max-prefix") { Description = "Upper limit of the prompt's shared part that the untuned base reads, in characters.", DefaultValueFactory = _ => new EvaluationRequest { Data = "" }.UntunedPrefix };
+            var untunedPrefix = new Option<int>("--untuned-max-prefix") { Description = "Upper limit of the prompt's shared part that the untuned base reads, in characters.", DefaultValueFactory = _ => new EvaluationRequest { Data = "" }.UntunedPrefix }.AtLeast(1);
             var curve = new Option<bool>("--learning-curve") { Description = "Fit every baseline also on an eighth, a quarter and half of the training patients; models trained with --train-share stand beside them." };
-            var output = new Option<string>("--out") { Description = "Folder for report.md, report.json and report.html.", Required = true };
+            var output = new OutputFolder("Folder for report.md, report.json and report.html.");
             var train = new Option<string>("--train") { Description = "External evaluation: data folders that baselines learn from, separated by commas." };
             var split = new Option<string>("--split") { Description = "patients (70/10/20) or temporal. Without it the data decide, see the documentation." };
             split.AcceptOnlyFromAmong("patients", "temporal");
@@ -34,20 +34,21 @@ internal static class EvaluateVerb
             view.AcceptOnlyFromAmong("ingredient", "atc3");
             var command = new Command("evaluate", "Judges models and baselines: metrics with bootstrap deviations, paired comparison, subgroups, calibration, all-encounters table.")
             {
-                data, models, baselines, untuned, untunedPrefix, curve, output, train, split, seed, interactions, holdOut, dischargeCodes, view,
+                data, models, baselines, untuned, untunedPrefix, curve, train, split, seed, interactions, holdOut, dischargeCodes, view,
             };
+            output.AddTo(command);
             command.SetAction(async (parsed, cancellationToken) =>
             {
-                var progress = ConsoleProgress.ToStandardError;
+                var (progress, folder) = (ConsoleProgress.ToStandardError, output.Ready(parsed));
                 var report = await new EvaluationRun(progress).RunAsync(new EvaluationRequest
                 {
                     Data = parsed.GetValue(data)!,
-                    Models = DataOptions.Folders(parsed.GetValue(models)),
+                    Models = DataOptions.Listed(parsed.GetValue(models)),
                     Baselines = parsed.GetValue(baselines),
                     Untuned = parsed.GetValue(untuned),
                     UntunedPrefix = parsed.GetValue(untunedPrefix),
                     LearningCurve = parsed.GetValue(curve),
-                    Train = DataOptions.Folders(parsed.GetValue(train)),
+                    Train = DataOptions.Listed(parsed.GetValue(train)),
                     Split = parsed.GetValue(split),
                     Seed = parsed.GetValue(seed),
                     InteractionFile = parsed.GetValue(interactions),
@@ -55,8 +56,8 @@ internal static class EvaluateVerb
                     IncludeDischargeCodes = parsed.GetValue(dischargeCodes),
                     Classes = parsed.GetValue(view) == "atc3",
                 }, cancellationToken);
-                report.Write(parsed.GetValue(output)!);
-                progress.Done($"wrote {Path.Combine(parsed.GetValue(output)!, EvaluationReport.HtmlFile)}");
+                report.Write(folder);
+                progress.Done($"wrote {Path.Combine(folder, EvaluationReport.HtmlFile)}");
                 Console.WriteLine(ReportMarkdown.Of(report));
                 return 0;
             });

@@ -16,22 +16,23 @@ internal static class PrepareVerb
     {
         get
         {
-            var data = new Option<string>("--data") { Description = "Data folders, separated by commas.", Required = true };
-            var output = new Option<string>("--out") { Description = "Folder for cohort.json.", DefaultValueFactory = _ => "." };
+            var data = DataOptions.Folders("Data folders, separated by commas.");
+            var output = new OutputFolder("Folder for cohort.json.", whenAbsent: ".");
             var options = new DataOptions();
-            var command = new Command("prepare", "Reads data and reports the cohort: patients, visits, labels, averages, dropped rows with reasons, checksums, configuration hash.") { data, output };
+            var command = new Command("prepare", "Reads data and reports the cohort: patients, visits, labels, averages, dropped rows with reasons, checksums, configuration hash.") { data };
+            output.AddTo(command);
             options.AddTo(command);
             command.SetAction(async (parsed, cancellationToken) =>
             {
-                var reports = new List<CohortReport>();
-                foreach (var folder in DataOptions.Folders(parsed.GetValue(data)))
+                var (reports, file) = (new List<CohortReport>(), Path.Combine(output.Ready(parsed), "cohort.json"));
+                foreach (var folder in DataOptions.Listed(parsed.GetValue(data)))
                 {
                     reports.Add(await ReadAsync(folder, options.ReadTemplate(parsed), options.Read(parsed), cancellationToken));
                     Print(reports[^1]);
                 }
-                Directory.CreateDirectory(parsed.GetValue(output)!);
-                await File.WriteAllTextAsync(Path.Combine(parsed.GetValue(output)!, "cohort.json"), JsonSerializer.Serialize(reports, Indented), cancellationToken);
-                return reports.Any(report => report.EncountersWithOrders == 0) ? 2 : 0;
+                await File.WriteAllTextAsync(file, JsonSerializer.Serialize(reports, Indented), cancellationToken);
+                ConsoleProgress.ToStandardError.Done($"wrote {file}");
+                return reports.Any(report => report.Complaint() is not null) ? 2 : 0;
             });
             return command;
         }
@@ -60,7 +61,7 @@ internal static class PrepareVerb
             Console.WriteLine(FormattableString.Invariant($"  dropped                 {rows}: {reason}"));
         foreach (var (file, checksum) in report.Files)
             Console.WriteLine($"  sha256 {checksum[..16]}…  {file}");
-        if (report.EncountersWithOrders == 0)
-            Console.Error.WriteLine($"{report.DataSet} holds no medicine that an encounter ordered. Does the export contain MedicationRequests that name their encounter?");
+        if (report.Complaint() is { } complaint)
+            Console.Error.WriteLine(complaint);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class TrainingSetOptions
 {
     public DataOptions Data { get; } = new();
 
-    public Option<string> Folders { get; } = new("--data") { Description = "Data folders, separated by commas; each is divided into training, validation and test.", Required = true };
+    public Option<string> Folders { get; } = DataOptions.Folders("Data folders, separated by commas; each is divided into training, validation and test.");
 
     public Option<string> TrainOnly { get; } = new("--train-only")
     {
@@ -22,7 +22,7 @@ internal sealed class TrainingSetOptions
 
     public Option<int> Seed { get; } = new("--seed") { Description = "Seed of the split and of everything drawn by chance.", DefaultValueFactory = _ => 0 };
 
-    public Option<int> FewestOrders { get; } = new("--fewest-orders") { Description = "Drugs ordered in fewer training encounters are left out of the formulary.", DefaultValueFactory = _ => 1 };
+    public Option<int> FewestOrders { get; } = new Option<int>("--fewest-orders") { Description = "Drugs ordered in fewer training encounters are left out of the formulary.", DefaultValueFactory = _ => 1 }.AtLeast(1);
 
     public Option<bool> HoldOut { get; } = new("--hold-out-drugs") { Description = "Remove every third drug from the training labels, to be judged by name alone." };
 
@@ -31,7 +31,7 @@ internal sealed class TrainingSetOptions
         Description = "Share of the training patients to learn from, for a learning curve: 0.25 takes a quarter, and 0.125 half of these. Validation and test stay whole.", DefaultValueFactory = _ => 1.0,
     };
 
-    public Option<int> Threads { get; } = new("--threads") { Description = "Torch's threads. More than one pays only on a machine with idle cores.", DefaultValueFactory = _ => 1 };
+    public Option<int> Threads { get; } = new Option<int>("--threads") { Description = "Torch's threads. More than one pays only on a machine with idle cores.", DefaultValueFactory = _ => 1 }.AtLeast(1);
 
     public void AddTo(Command command)
     {
@@ -50,22 +50,32 @@ internal sealed class TrainingSetOptions
     public async Task<TrainingSet> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var seed = parsed.GetValue(Seed);
-        var parts = DataOptions.Folders(parsed.GetValue(Folders)).Select(folder => new DataPart(folder))
-            .Concat(DataOptions.Folders(parsed.GetValue(TrainOnly)).Select(Capped)).ToList();
+        var parts = DataOptions.Listed(parsed.GetValue(Folders)).Select(folder => new DataPart(folder))
+            .Concat(DataOptions.Listed(parsed.GetValue(TrainOnly)).Select(Capped)).ToList();
         ISplitRule rule = parsed.GetValue(SplitBy) == "temporal" ? new TemporalSplit() : new PatientSplit(seed);
         var progress = ConsoleProgress.ToStandardError;
         var set = await new TrainingSetReader(Data.ReadTemplate(parsed), Ingredients.Describe, progress)
             .ReadAsync(parts, rule, Data.Read(parsed), parsed.GetValue(FewestOrders), cancellationToken, parsed.GetValue(TrainShare));
         progress.Done(FormattableString.Invariant(
             $"{set.Train.Length} encounters train ({set.Train.Count(sample => !sample.Labels.IsEmpty)} with orders), {set.Validation.Length} validate, {set.Test.Length} test; {set.Formulary.Drugs.Length} drugs"));
-        if (!parsed.GetValue(HoldOut))
-            return set;
+        if (parsed.GetValue(HoldOut))
+            set = WithoutSome(set, seed);
+        if (set.IsTunedOnTraining)
+            progress.Done("Warning: no drug that training orders is ordered in the validation part. Stopping, calibration and thresholds are decided on the training encounters, which flatters them; more patients are needed.");
+        if (set.IsUntested)
+            progress.Done("Warning: nothing is ordered in the test part. The model will have no figures; more patients are needed.");
+        return set;
+    }
+
+    private static TrainingSet WithoutSome(TrainingSet set, int seed)
+    {
         var heldOut = HeldOutDrugs.Choose(set.Test, seed);
-        return set with
+        var without = set with
         {
             Train = [.. HeldOutDrugs.Without(set.Train, heldOut)], Validation = [.. HeldOutDrugs.Without(set.Validation, heldOut)],
             Provenance = set.Provenance with { HeldOutDrugs = heldOut },
         };
+        return without.Orders(without.Train) ? without : throw new TrainingDataException("Nothing is ordered in the training part once drugs are held out. Leave --hold-out-drugs away, or give more patients.");
     }
 
     /// <summary>DIR, DIR:CAP, DIR:CAP:SHARE or DIR::SHARE; a path may hold colons of its own.</summary>

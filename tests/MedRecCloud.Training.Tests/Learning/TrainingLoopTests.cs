@@ -62,18 +62,38 @@ public sealed class TrainingLoopTests
         using var unbroken = Tiny.Model();
         Run(unbroken, steps: 8, stopAfter: 99, folder["unbroken"]);
         using (var stopped = Tiny.Model())
-            Assert.Throws<OperationCanceledException>(() => Run(stopped, steps: 8, stopAfter: 5, folder["resumed"]));
-        using var resumed = Tiny.Model(seed: 99);
-        Run(resumed, steps: 8, stopAfter: 99, folder["resumed"]);
-        foreach (var name in unbroken.Parameters.Keys)
-            Assert.Equal(TorchTensors.ToArray(unbroken.Parameters[name]), TorchTensors.ToArray(resumed.Parameters[name]));
+            Assert.Throws<TrainingInterruptedException>(() => Run(stopped, steps: 8, stopAfter: 5, folder["stopped"]));
+        // Killed, it has the checkpoint of its last validation alone.
+        using (var killed = Tiny.Model())
+            Assert.Throws<InvalidOperationException>(() => Run(killed, steps: 8, stopAfter: 5, folder["killed"], kill: true));
+        foreach (var checkpoint in (string[])["stopped", "killed"])
+        {
+            using var resumed = Tiny.Model(seed: 99);
+            Run(resumed, steps: 8, stopAfter: 99, folder[checkpoint]);
+            foreach (var name in unbroken.Parameters.Keys)
+                Assert.Equal(TorchTensors.ToArray(unbroken.Parameters[name]), TorchTensors.ToArray(resumed.Parameters[name]));
+        }
 
-        static void Run(AnswerModel model, int steps, int stopAfter, string path)
+        static void Run(AnswerModel model, int steps, int stopAfter, string path, bool kill = false)
         {
             using var stop = new CancellationTokenSource();
-            new TrainingLoop(new TrainingOptions { Steps = steps, ValidateEvery = 2 }, model.Parameters, new Checkpoint(path, "run"), new StopAt(stopAfter, stop))
+            new TrainingLoop(new TrainingOptions { Steps = steps, ValidateEvery = 2 }, model.Parameters, new Checkpoint(path, "run"), new StopAt(stopAfter, stop, kill))
                 .Run(Examples.Length, (index, _) => AnswerLoss.Packed(model, Examples[index]), null, stop.Token);
         }
+    }
+
+    [TorchFact]
+    public void A_stopped_run_saves_the_step_it_was_at_and_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        using var model = Tiny.Model();
+        var error = Assert.Throws<TrainingInterruptedException>(() =>
+            new TrainingLoop(new TrainingOptions { Steps = 100, ValidateEvery = 50 }, model.Parameters, new Checkpoint(folder["run"], "run"), new StopAt(3, stop))
+                .Run(Examples.Length, (index, _) => AnswerLoss.Packed(model, Examples[index]), null, stop.Token));
+        Assert.Contains("step 3", error.Message);
+        using var file = new MedRecCloud.Models.Tensors.SafetensorsFile(folder["run"]);
+        Assert.Equal("3", file.Metadata["step"]);
     }
 
     [TorchFact]
@@ -91,7 +111,7 @@ public sealed class TrainingLoopTests
         var (start, end) = (Norm(Tiny.Model()), Norm(plain));
         Assert.True(Distance(Norm(averaged), end) > 0.05 * Distance(start, end) && Distance(Norm(averaged), start) < Distance(start, end));
         using (var stopped = Tiny.Model())
-            Assert.Throws<OperationCanceledException>(() => Run(stopped, options, folder["resumed"], 5, () => { }));
+            Assert.Throws<TrainingInterruptedException>(() => Run(stopped, options, folder["resumed"], 5, () => { }));
         using var resumed = Tiny.Model(seed: 99);
         Run(resumed, options, folder["resumed"], 99, () => { });
         Assert.Equal(Norm(averaged), Norm(resumed));
@@ -206,10 +226,12 @@ public sealed class TrainingLoopTests
         });
     }
 
-    private sealed class StopAt(int step, CancellationTokenSource stop) : IProgress<TrainingProgress>
+    private sealed class StopAt(int step, CancellationTokenSource stop, bool kill = false) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {
+            if (value.Step == step && kill)
+                throw new InvalidOperationException("Killed.");
             if (value.Step == step)
                 stop.Cancel();
         }

@@ -31,6 +31,9 @@ internal sealed record EvaluationProtocol(string Sentence, ImmutableArray<Evalua
         return new EvaluationProtocol($"External: baselines trained on {trainedOn}; figures on all encounters of this data set.", [new EvaluationFold(fit, validation, [.. test])]);
     }
 
+    /// <summary>For data that the models never saw, where nothing has to learn.</summary>
+    public static EvaluationProtocol Whole(IReadOnlyList<Sample> samples) => new("Models judged on every encounter.", [new EvaluationFold([], [], [.. samples])]);
+
     /// <summary>
     /// For data that the models never saw: models are judged on all of it; baselines, which must learn somewhere, on each fifth of the patients after learning from the other four.
     /// </summary>
@@ -40,7 +43,7 @@ internal sealed record EvaluationProtocol(string Sentence, ImmutableArray<Evalua
         new Random(seed).Shuffle(patients);
         var folds = Math.Min(CrossFitFolds, patients.Length);
         if (folds < 2)
-            throw new TrainingDataException("The data set has a single patient; baselines need others to learn from. Give --train DIR.");
+            throw new TrainingDataException("The data set has a single patient; baselines need others to learn from. Give --train DIR, or leave --baselines away.");
         var fold = patients.Select((patient, i) => (patient, i)).ToDictionary(entry => entry.patient, entry => entry.i % folds, StringComparer.Ordinal);
         return new EvaluationProtocol(
             $"Models judged on every encounter; baselines cross-fitted, each fifth of the patients after learning from the others (seed {seed}).",
