@@ -9,28 +9,54 @@ internal static class CohortHost
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
+    // A stack stays for half a minute after its last cohort.
+    private static readonly TimeSpan OtherPatience = TimeSpan.FromSeconds(75);
+
     /// <summary>The addresses of the stack that runs with the folder; one is started when none does.</summary>
     /// <param name="fhir">A bulk export that its FHIR server serves; only for a stack that is started.</param>
     /// <param name="server">Base URL of a FHIR server instead; only for a stack that is started.</param>
-    /// <exception cref="CommandException">It does not start.</exception>
-    public static async Task<StackAddresses> EnsureAsync(string data, string? models, string? fhir, string? server, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="say">Is told what is waited for.</param>
+    /// <exception cref="CommandException">It does not start, or one with other models or another FHIR server runs.</exception>
+    public static async Task<StackAddresses> EnsureAsync(
+        string data, string? models, string? fhir, string? server, Action<string> say, TimeProvider time, CancellationToken cancellationToken)
     {
         data = Path.GetFullPath(data);
         Directory.CreateDirectory(Path.Combine(data, "logs"));
         Process? host = null;
+        var other = (string?)null;
         // What a stack that was killed has left behind.
         if (!IsHeld(data)) StackAddresses.Remove(data);
         for (var began = time.GetTimestamp(); ; await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken).ConfigureAwait(false))
         {
-            if (StackAddresses.Read(data) is { } addresses) return addresses;
+            if (StackAddresses.Read(data) is { } addresses)
+            {
+                if (Other(addresses, models, fhir, server) is not { } difference) return addresses;
+                if (other is null) say($"A stack with {difference} runs in this data folder. Waiting for it to end with its last cohort …");
+                other = difference;
+                if (time.GetElapsedTime(began) > OtherPatience) throw new CommandException($"The stack with {other} is still at work in this data folder. Wait for its cohorts, or choose another folder with --data.");
+                continue;
+            }
+
             // One that holds the folder is starting, or ending: then another is started behind it.
-            if (host is null && !IsHeld(data)) host = Start(data, models, fhir, server);
+            if (host is null && !IsHeld(data))
+            {
+                say("Starting a stack for it (broker, blob storage, intake, worker) …");
+                host = Start(data, models, fhir, server);
+            }
+
             if ((host is { HasExited: true } && !IsHeld(data)) || time.GetElapsedTime(began) > Patience)
                 throw new CommandException($"The stack for the cohort does not start; see {LogFile(data)}.");
         }
     }
 
     private static string LogFile(string data) => Path.Combine(data, "logs", "rescore.log");
+
+    // What nobody asked for by name may be whatever runs.
+    internal static string? Other(StackAddresses running, string? models, string? fhir, string? server) =>
+        models is not null && running.Models is { } served && Path.GetFullPath(models) != served ? "other models"
+        : server is not null && running.FhirSource != server ? "another FHIR server"
+        : fhir is not null && running.FhirSource != Path.GetFullPath(fhir) ? "another export in its FHIR server"
+        : null;
 
     private static bool IsHeld(string data)
     {

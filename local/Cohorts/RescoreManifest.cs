@@ -45,14 +45,20 @@ internal static class RescoreManifest
         }
     }
 
-    /// <summary>An id of its own for every manifest: the same command again comes back to the same cohort.</summary>
+    /// <summary>An id of its own for every manifest over the same inputs: the same command again comes back to the same cohort, and begins another when the export or the models are others.</summary>
     /// <param name="from">What the name begins with: a path or a word.</param>
-    public static string IdOf(string from, byte[] manifest)
+    /// <param name="inputs">What the manifest only names: see <see cref="RescoreInputs"/>.</param>
+    public static string IdOf(string from, byte[] manifest, byte[] inputs)
     {
         var name = new StringBuilder();
         foreach (var letter in Path.GetFileName(Path.TrimEndingDirectorySeparator(from)).ToLowerInvariant().Take(40)) name.Append(char.IsAsciiLetterOrDigit(letter) ? letter : '-');
-        return $"{name.ToString().Trim('-')}-{Convert.ToHexStringLower(SHA256.HashData(manifest).AsSpan(0, 4))}".TrimStart('-');
+        return $"{name.ToString().Trim('-')}-{Convert.ToHexStringLower(SHA256.HashData([.. manifest, .. inputs]).AsSpan(0, 4))}".TrimStart('-');
     }
+
+    /// <summary>A name that somebody chose; null stays null.</summary>
+    /// <exception cref="CommandException">It cannot be a cohort's.</exception>
+    public static string? Named(string? name) => name is null || (name.Length is > 0 and <= 64 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') && name[0] != '-')
+        ? name : throw new CommandException("A cohort's id has 1 to 64 letters, digits and hyphens, and does not begin with a hyphen.");
 
     private static byte[] Checked(byte[] manifest)
     {

@@ -20,11 +20,17 @@ internal sealed record RescoreProgress(string State, string? Reason, string? Exp
     /// <param name="perSecond">The rate of the last moments; 0 when unknown.</param>
     public string Words(double perSecond)
     {
-        if (State == "planning" && Export is not null && Planned == 0) return $"planning: the FHIR server's export: {Export}";
+        if (State == "planning" && Export is not null && Planned == 0) return $"planning: the FHIR server's export: {Export}{Trouble}";
         // In the end what counts is how fast it was as a whole.
         if (HasEnded) perSecond = Rate;
-        var left = perSecond > 0 && State == "running" && Done < Planned ? $", {TimeSpan.FromSeconds((Planned - Done) / perSecond):h\\:mm\\:ss} left" : "";
-        var planned = State == "planning" ? $"{Planned} planned so far" : $"{Planned}";
-        return string.Create(CultureInfo.InvariantCulture, $"{State}: {Done} of {planned} {(Models > 1 ? "results" : "encounters")} ({Scored} with proposals, {Abstained} abstained, {Failed} failed), {perSecond:0} a second{left}");
+        var left = perSecond > 0 && State == "running" && Done < Planned ? $", {Left(TimeSpan.FromSeconds((Planned - Done) / perSecond))} left" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{State}: {Done} of {Planned} {(Models > 1 ? "results" : "encounters")}{(State == "planning" ? " planned so far" : "")} ({Scored} with proposals, {Abstained} abstained, {Failed} failed), {perSecond.ToString(perSecond < 10 ? "0.#" : "0", CultureInfo.InvariantCulture)} a second{left}{Trouble}");
     }
+
+    // What keeps it from going on, while it is tried again.
+    private string Trouble => Reason is null || HasEnded ? "" : $"; {Reason}";
+
+    private static string Left(TimeSpan left) => left.TotalDays >= 1 ? left.ToString(@"d\ \d\,\ h\:mm", CultureInfo.InvariantCulture) + " h" : left.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture);
 }

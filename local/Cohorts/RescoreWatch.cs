@@ -8,26 +8,14 @@ namespace MedRecCloud.Local.Cohorts;
 /// <summary>Shows a cohort until it ends or is paused: a live bar on a terminal, a line now and then elsewhere.</summary>
 internal sealed class RescoreWatch(ICohortFiles files, ICohortDesk desk, string id, TimeProvider time)
 {
-    private const int Window = 15;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1), LinePace = TimeSpan.FromSeconds(5), Patience = TimeSpan.FromMinutes(1);
-    private readonly Queue<(long Time, int Done)> _seen = new();
+    private readonly RescoreRate _rate = new(time);
 
     public Task<RescoreProgress> RunAsync(CancellationToken cancellationToken) =>
-        AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected ? BarAsync(cancellationToken) : LinesAsync(cancellationToken);
+        AnsiConsole.Profile.Capabilities is { Interactive: true, Ansi: true } && !Console.IsOutputRedirected ? BarAsync(cancellationToken) : LinesAsync(cancellationToken);
 
-    private Task<RescoreProgress> BarAsync(CancellationToken cancellationToken) => AnsiConsole.Progress()
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
-        .StartAsync(async context =>
-        {
-            var bar = context.AddTask(id);
-            return await UntilEndAsync(
-                progress =>
-                {
-                    (bar.MaxValue, bar.Value) = (Math.Max(progress.Planned, 1), progress.Done);
-                    bar.Description = Markup.Escape(progress.Words(Rate(progress.Done)));
-                },
-                cancellationToken).ConfigureAwait(false);
-        });
+    private Task<RescoreProgress> BarAsync(CancellationToken cancellationToken) => AnsiConsole.Live(new Text("")).StartAsync(context => UntilEndAsync(
+        progress => context.UpdateTarget(new RescoreBar(progress, _rate.Next(progress.Done, progress.Rate))), cancellationToken));
 
     private async Task<RescoreProgress> LinesAsync(CancellationToken cancellationToken)
     {
@@ -35,7 +23,7 @@ internal sealed class RescoreWatch(ICohortFiles files, ICohortDesk desk, string 
         return await UntilEndAsync(
             progress =>
             {
-                var rate = Rate(progress.Done);
+                var rate = _rate.Next(progress.Done, progress.Rate);
                 if (!progress.IsAtRest && told is { } before && time.GetElapsedTime(before) < LinePace) return;
                 told = time.GetTimestamp();
                 Console.WriteLine(progress.Words(rate));
@@ -68,14 +56,5 @@ internal sealed class RescoreWatch(ICohortFiles files, ICohortDesk desk, string 
         if (known is not (null or { IsAtRest: true })) return known;
         var json = await desk.ReadProgressAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new CommandException($"There is no cohort '{id}' in this data folder.");
         return RescoreProgress.Read(json);
-    }
-
-    private double Rate(int done)
-    {
-        _seen.Enqueue((time.GetTimestamp(), done));
-        if (_seen.Count > Window) _seen.Dequeue();
-        var (first, before) = _seen.Peek();
-        var seconds = time.GetElapsedTime(first).TotalSeconds;
-        return seconds > 0 ? (done - before) / seconds : 0;
     }
 }

@@ -23,6 +23,7 @@ internal static class RescoreCommand
         var proposals = new Option<bool>("--fhir-proposals") { Description = "Write the FHIR Bundle of every outcome too." };
         var models = new Option<DirectoryInfo?>("--models") { Description = "A model package, or a folder of them. Default: the shipped models/." };
         var against = new Option<string?>("--against") { Description = "Id of an earlier cohort in the same data folder: the report says what changed." };
+        var name = new Option<string?>("--id") { Description = "Name the cohort; with a new name, what was scored before is scored again. Default: a name made from the wish, the export and the models." };
         var attach = new Option<string?>("--attach") { Description = "Come back to a cohort instead of starting one." };
         var pause = new Option<bool>("--pause") { Description = "With --attach: hold it until --resume. Shards in work are finished." };
         var resume = new Option<bool>("--resume") { Description = "With --attach: go on with what has no result." };
@@ -31,7 +32,7 @@ internal static class RescoreCommand
         var data = new Option<string>("--data") { Description = "Where state, results and logs are kept.", DefaultValueFactory = _ => Folder };
         var command = new Command("rescore", """
             Score every encounter of an export again, as of its own start, without touching live proposals; report what would be proposed, and how near to what was ordered.
-            Ctrl-C ends the watching, not the cohort; the same command, or --attach, comes back to it.
+            Ctrl-C ends the watching, not the cohort; the same command, or --attach, comes back to it. With another export or other models it starts another cohort.
 
             Examples:
               medrec rescore --source export/
@@ -40,7 +41,7 @@ internal static class RescoreCommand
               medrec rescore --group diabetes --server https://fhir.example.org/r4
               medrec rescore --attach export-1a2b3c4d
               medrec rescore --attach export-1a2b3c4d --pause
-            """) { source, group, server, manifest, model, models, against, proposals, attach, pause, resume, cancel, redrive, data };
+            """) { source, group, server, manifest, model, models, against, proposals, name, attach, pause, resume, cancel, redrive, data };
         command.Do(async (parsed, cancellationToken) =>
         {
             var folder = parsed.GetRequiredValue(data);
@@ -50,34 +51,44 @@ internal static class RescoreCommand
             if (asked.Length > 1 || (asked.Length == 1 && parsed.GetValue(attach) is null))
                 throw new CommandException("--pause, --resume, --cancel and --redrive want a cohort with --attach, and one of them at a time.");
             var wish = new RescoreWish(parsed.GetValue(source), parsed.GetValue(group), parsed.GetValue(model) ?? [], parsed.GetValue(against), parsed.GetValue(proposals));
-            var (id, written) = parsed.GetValue(attach) is { } known ? (known, null) : Start(wish, parsed.GetValue(manifest));
+            var (known, file) = (parsed.GetValue(attach), parsed.GetValue(manifest));
+            var named = RescoreManifest.Named(parsed.GetValue(name));
+            var written = known is not null ? null : file is null ? RescoreManifest.Write(wish) : RescoreManifest.Read(file.FullName);
             var addresses = await CohortHost.EnsureAsync(
-                folder, parsed.GetValue(models)?.FullName, wish.Group is null ? null : wish.Source, parsed.GetValue(server), TimeProvider.System, cancellationToken).ConfigureAwait(false);
+                folder, parsed.GetValue(models)?.FullName, wish.Group is null ? null : wish.Source, parsed.GetValue(server), Console.WriteLine, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             using var host = CohortClient.Connect(addresses);
-            var desk = host.Services.GetRequiredService<ICohortDesk>();
-            if (written is not null) await desk.StartAsync(id, written, cancellationToken).ConfigureAwait(false);
-            if (asked.SingleOrDefault() is { } control && await RescoreControl.AskAsync(desk, id, control, cancellationToken).ConfigureAwait(false)) return 0;
-            Console.WriteLine($"Cohort {id}. Ctrl-C leaves it running; 'medrec rescore --attach {id} --data {folder}' comes back.");
-            var files = host.Services.GetRequiredService<ICohortFiles>();
-            var end = await new RescoreWatch(files, desk, id, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
+            var (desk, files) = (host.Services.GetRequiredService<ICohortDesk>(), host.Services.GetRequiredService<ICohortFiles>());
+            var id = known ?? named ?? RescoreManifest.IdOf(wish.From(file), written!, RescoreInputs.Of(CohortManifest.Read(written).Source.Folder, addresses));
+            var back = $"medrec rescore --attach {id}{(folder == Folder ? "" : $" --data {folder}")}";
+            var isNew = written is not null && await RescoreControl.StartAsync(desk, files, id, written, cancellationToken).ConfigureAwait(false);
+            if (asked.SingleOrDefault() is { } control && await RescoreControl.AskAsync(desk, id, control, back, cancellationToken).ConfigureAwait(false)) return 0;
+            Console.WriteLine($"Cohort {id}{(isNew || known is not null ? "" : ", begun before with the same inputs")}. Ctrl-C leaves it running; this comes back:\n  {back}");
+            var end = await WatchAsync(new RescoreWatch(files, desk, id, TimeProvider.System), $"Cohort {id} goes on. This comes back to it, and with --cancel ends it:\n  {back}", cancellationToken).ConfigureAwait(false);
             if (!end.HasEnded)
             {
-                Console.WriteLine($"It waits for 'medrec rescore --attach {id} --resume --data {folder}'.");
+                Console.WriteLine($"It waits for\n  {back} --resume");
                 return 0;
             }
 
-            if (end.State != "completed") throw new CommandException($"The cohort is {end.State}. {end.Reason}".TrimEnd());
+            if (end.State == "refused") throw new CommandException($"The cohort is refused. {end.Reason} Once that is mended, '{back} --resume' tries again.");
+            if (end.State != "completed") throw new CommandException($"The cohort is {end.State}; with --id and a new name the same is scored again.");
             await PrintAsync(files, id, Path.Combine(Path.GetFullPath(folder), "cohorts", id), cancellationToken).ConfigureAwait(false);
             return end.Failed == 0 ? 0 : 2;
         });
         return command;
     }
 
-    private static (string Id, byte[]? Manifest) Start(RescoreWish wish, FileInfo? file)
+    private static async Task<RescoreProgress> WatchAsync(RescoreWatch watch, string whenLeft, CancellationToken cancellationToken)
     {
-        var manifest = file is null ? RescoreManifest.Write(wish) : RescoreManifest.Read(file.FullName);
-        var from = file?.Directory?.Name ?? (wish.Group is { } group ? "group-" + group : Path.GetFullPath(wish.Source!));
-        return (RescoreManifest.IdOf(from, manifest), manifest);
+        try
+        {
+            return await watch.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Console.WriteLine(whenLeft);
+            throw;
+        }
     }
 
     private static async Task PrintAsync(ICohortFiles files, string id, string folder, CancellationToken cancellationToken)

@@ -5,7 +5,10 @@ namespace MedRecCloud.Local.Stack;
 /// <summary>How to reach a running stack; this is also the line that <c>medrec up --json</c> prints.</summary>
 /// <param name="CdsHooks">Where CDS Hooks are discovered.</param>
 /// <param name="FhirAccount">The account that events of the FHIR server's resources name.</param>
-internal sealed record StackAddresses(string ServiceBus, string BlobStorage, string Fhir, string FhirAccount, string? CdsHooks = null)
+/// <param name="Models">The folder of its model packages.</param>
+/// <param name="FhirSource">The export that its FHIR server serves, or the base URL of another server; null: a server that started empty.</param>
+internal sealed record StackAddresses(
+    string ServiceBus, string BlobStorage, string Fhir, string FhirAccount, string? CdsHooks = null, string? Models = null, string? FhirSource = null)
 {
     private static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web)

@@ -15,7 +15,8 @@ internal sealed class StackParts
         (_cdsPort, _workerPort) = (FreePort.Choose(options.CdsPort), FreePort.Choose(0));
         Addresses = new StackAddresses(
             $"Endpoint=sb://localhost:{_amqpPort};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;",
-            AzuriteProcess.ConnectionStringFor(_blobPort), $"http://127.0.0.1:{_fhirPort}", StackDefaults.FhirAccount, $"http://127.0.0.1:{_cdsPort}/cds-services");
+            AzuriteProcess.ConnectionStringFor(_blobPort), $"http://127.0.0.1:{_fhirPort}", StackDefaults.FhirAccount, $"http://127.0.0.1:{_cdsPort}/cds-services",
+            Path.GetFullPath(options.ModelFolder ?? StackPrograms.Models()), options.FhirServer ?? (options.FhirFolder is { } served ? Path.GetFullPath(served) : null));
         First =
         [
             Hosted("broker", ["--data", Data("broker"), "--port", $"{_amqpPort}"], counted),
@@ -70,7 +71,7 @@ internal sealed class StackParts
         _ => Task.FromResult(StackPrograms.InferenceWorker(LogFile("worker"), new Dictionary<string, string>(Connections())
         {
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{_workerPort}",
-            ["Models__Folder"] = _options.ModelFolder is { } own ? Path.GetFullPath(own) : StackPrograms.Models(),
+            ["Models__Folder"] = Addresses.Models!,
         })),
         _ => false,
         new Uri($"http://127.0.0.1:{_workerPort}/readyz"),
