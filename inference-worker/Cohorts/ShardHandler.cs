@@ -17,7 +17,9 @@ internal sealed class ShardHandler(ShardScorer scorer, IOptions<ScoringOptions> 
             return new Settlement.DeadLetter("MalformedRequest", "The body names no shard of a cohort: see docs/messages for its form. A single encounter belongs on inference-requests.");
         var started = time.GetTimestamp();
         metrics.RequestStarted(QueueNames.CohortRequests, time.GetUtcNow() - message.EnqueuedTime);
-        var result = await scorer.RunAsync(shard, message.EnqueuedTime + options.Value.CohortDeadline, cancellationToken);
+        var result = message.DeliveryCount >= options.Value.CohortDeliveries
+            ? await scorer.GiveUpAsync(shard, cancellationToken)
+            : await scorer.RunAsync(shard, message.EnqueuedTime + options.Value.CohortDeadline, cancellationToken);
         var elapsed = time.GetElapsedTime(started);
         metrics.RequestEnded(QueueNames.CohortRequests, result.Word, elapsed);
         Log.ShardEnded(logger, shard.Cohort, shard.Shard, result.Word, result.Encounters, elapsed.TotalMilliseconds);

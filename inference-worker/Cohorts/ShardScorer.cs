@@ -1,4 +1,5 @@
 using System.Globalization;
+using MedRecCloud.Fhir.Context;
 using MedRecCloud.Models.Packages;
 using MedRecCloud.Storage.Cohorts;
 
@@ -11,6 +12,7 @@ namespace MedRecCloud.InferenceWorker;
 /// <item><term>paused or cancelled</term><description>nothing is written; resuming asks for the shard again</description></item>
 /// <item><term>an encounter cannot be scored, or a model is not there</term><description>a line says why; the others go on</description></item>
 /// <item><term>storage, stop, memory</term><description>an exception: the message comes back</description></item>
+/// <item><term>no worker got through it</term><description>all its encounters are failures with the reason given-up</description></item>
 /// </list>
 /// </summary>
 internal sealed class ShardScorer(ICohortFiles files, CohortModels models, CohortScorer scorer)
@@ -28,10 +30,35 @@ internal sealed class ShardScorer(ICohortFiles files, CohortModels models, Cohor
 
         var manifest = CohortManifest.Read(json.Span);
         if (await ScoreAsync(message, manifest, shard, deadline, cancellationToken) is not { } answers) return new ShardResult(ShardResult.NotReady, 0);
+        return await StoreAsync(message, manifest, answers, cancellationToken);
+    }
+
+    /// <summary>Writes the part of a shard that no worker got through: every encounter failed, to be driven again alone. Without it the cohort would never end.</summary>
+    public async Task<ShardResult> GiveUpAsync(CohortShardMessage message, CancellationToken cancellationToken)
+    {
+        if ((await files.ReadControlAsync(message.Cohort, cancellationToken)).State is var state && state != CohortControlFile.Running) return new ShardResult(state, 0);
+        if (await files.ReadAsync(CohortNames.Shard(message.Cohort, message.Shard), cancellationToken) is not { } shard
+            || await files.ReadAsync(CohortNames.Manifest(message.Cohort), cancellationToken) is not { } json) return new ShardResult(ShardResult.Gone, 0);
+        var manifest = CohortManifest.Read(json.Span);
+        var index = 0;
+        var failed = CohortShard.Read(shard)
+            .SelectMany(patient => patient.Encounters.Select(encounter => new AskedEncounter(index++, patient.Patient, encounter, new EncounterCut(null, encounter.Orders, encounter.Failed ?? "given-up"))))
+            .SelectMany(encounter => manifest.Wishes.Select(wish => Asked(manifest, wish)).Where(asked => Wants(encounter, asked)).Select(asked => (ResultLine.Failed(encounter, encounter.Cut.Failed!, asked), (byte[]?)null)))
+            .ToList();
+        return await StoreAsync(message, manifest, failed, cancellationToken) with { Word = "given-up" };
+    }
+
+    private static string? Asked(CohortManifest manifest, ModelWish wish) => manifest.Models.IsDefaultOrEmpty ? null : wish.ToString();
+
+    // Of encounters driven again only the models they failed with.
+    private static bool Wants(AskedEncounter encounter, string? asked) => encounter.Encounter.Models is not { } only || (asked is not null && only.Contains(asked));
+
+    private async Task<ShardResult> StoreAsync(CohortShardMessage message, CohortManifest manifest, IReadOnlyCollection<(CohortResult Line, byte[]? Bundle)> answers, CancellationToken cancellationToken)
+    {
         // Before the part, whose presence says that all is written.
         if (manifest.FhirProposals) await files.CreateAsync(CohortNames.Proposals(message.Cohort, message.Shard), Lines(answers.Select(answer => answer.Bundle)), null, cancellationToken);
         CohortResult[] lines = [.. answers.Select(answer => answer.Line)];
-        var isFirst = await files.CreateAsync(part, CohortLines.Write(lines), Figures(lines, message.Redrive), cancellationToken);
+        var isFirst = await files.CreateAsync(CohortNames.Part(message.Cohort, message.Shard), CohortLines.Write(lines), Figures(lines, message.Redrive), cancellationToken);
         return new ShardResult(isFirst ? "stored" : "already-stored", lines.Length);
     }
 
@@ -53,8 +80,8 @@ internal sealed class ShardScorer(ICohortFiles files, CohortModels models, Cohor
             {
                 for (var i = 0; i < held.Count; i++)
                 {
-                    var asked = manifest.Models.IsDefaultOrEmpty ? null : held[i].Wish.ToString();
-                    AskedEncounter[] wanted = [.. chunk.Where(encounter => encounter.Encounter.Models is not { } only || (asked is not null && only.Contains(asked)))];
+                    var asked = Asked(manifest, held[i].Wish);
+                    AskedEncounter[] wanted = [.. chunk.Where(encounter => Wants(encounter, asked))];
                     var lines = held[i].Model is { } model
                         ? await scorer.ScoreAsync(message, manifest, model, asked, wanted, deadline, cancellationToken)
                         : [.. wanted.Select(encounter => (ResultLine.Failed(encounter, encounter.Cut.Failed ?? "model-not-available", asked), (byte[]?)null))];

@@ -20,6 +20,10 @@ internal sealed class ScoringOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "90.00:00:00")]
     public TimeSpan CohortDeadline { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>The delivery of a cohort's shard at which it is given up: its encounters are listed as failures. As many as the queue delivers a message, else it would be dead-lettered first. Default 10.</summary>
+    [Range(2, 2000)]
+    public int CohortDeliveries { get; set; } = 10;
+
     /// <summary>Candidates per pack; 0: measured at warm-up. Default 0.</summary>
     [Range(0, 1000)]
     public int PackSize { get; set; }

@@ -10,8 +10,13 @@ internal sealed class CohortWatch(ICohortFiles files, ICohortPlanner planner, IE
     private const int LooksPerUpkeep = 3;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
+
     // Touched by RunAsync alone. A planner may wait for hours for an export: each cohort has its own.
     private readonly Dictionary<string, Task> _planning = new(StringComparer.Ordinal);
+
+    // Failures in a row, and until when nothing is tried: a planner that fails at once may have grouped a whole export before.
+    private readonly Dictionary<string, (int Failures, DateTimeOffset Until)> _failed = new(StringComparer.Ordinal);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -38,9 +43,31 @@ internal sealed class CohortWatch(ICohortFiles files, ICohortPlanner planner, IE
         await foreach (var id in files.ListCohortsAsync(cancellationToken).ConfigureAwait(false))
         {
             if (_planning.TryGetValue(id, out var running) && !running.IsCompleted) continue;
-            if (running?.Exception is { } error) logger.CohortWatchFailed(error.GetBaseException().GetType().Name);
-            if (await planner.IsNeededAsync(id, cancellationToken).ConfigureAwait(false)) _planning[id] = Task.Run(() => planner.PlanAsync(id, cancellationToken), cancellationToken);
-            else _planning.Remove(id);
+            if (_planning.Remove(id)) Note(id, running!.Exception?.GetBaseException());
+            if (_failed.TryGetValue(id, out var failed) && time.GetUtcNow() < failed.Until) continue;
+            try
+            {
+                if (await planner.IsNeededAsync(id, cancellationToken).ConfigureAwait(false)) _planning[id] = Task.Run(() => planner.PlanAsync(id, cancellationToken), cancellationToken);
+            }
+            catch (InvalidDataException error)
+            {
+                // One cohort whose files are broken must not keep the others from being planned.
+                Note(id, error);
+            }
         }
+    }
+
+    private void Note(string id, Exception? error)
+    {
+        if (error is null)
+        {
+            _failed.Remove(id);
+            return;
+        }
+
+        logger.CohortWatchFailed(error.GetType().Name);
+        var failures = _failed.GetValueOrDefault(id).Failures + 1;
+        var delay = Math.Min(LongestDelay.TotalSeconds, Math.Pow(2, Math.Min(failures, 10)));
+        _failed[id] = (failures, time.GetUtcNow() + TimeSpan.FromSeconds(delay));
     }
 }

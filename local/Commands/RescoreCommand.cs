@@ -61,6 +61,7 @@ internal static class RescoreCommand
             var id = known ?? named ?? RescoreManifest.IdOf(wish.From(file), written!, RescoreInputs.Of(CohortManifest.Read(written).Source.Folder, addresses));
             var back = $"medrec rescore --attach {id}{(folder == Folder ? "" : $" --data {folder}")}";
             var isNew = written is not null && await RescoreControl.StartAsync(desk, files, id, written, cancellationToken).ConfigureAwait(false);
+            if (known is not null && await files.ReadAsync(CohortNames.Manifest(id), cancellationToken).ConfigureAwait(false) is null) throw new CommandException($"There is no cohort '{id}' in this data folder.");
             if (asked.SingleOrDefault() is { } control && await RescoreControl.AskAsync(desk, id, control, back, cancellationToken).ConfigureAwait(false)) return 0;
             Console.WriteLine($"Cohort {id}{(isNew || known is not null ? "" : ", begun before with the same inputs")}. Ctrl-C leaves it running; this comes back:\n  {back}");
             var end = await WatchAsync(new RescoreWatch(files, desk, id, TimeProvider.System), $"Cohort {id} goes on. This comes back to it, and with --cancel ends it:\n  {back}", cancellationToken).ConfigureAwait(false);
@@ -73,6 +74,7 @@ internal static class RescoreCommand
             if (end.State == "refused") throw new CommandException($"The cohort is refused. {end.Reason} Once that is mended, '{back} --resume' tries again.");
             if (end.State != "completed") throw new CommandException($"The cohort is {end.State}; with --id and a new name the same is scored again.");
             await PrintAsync(files, id, Path.Combine(Path.GetFullPath(folder), "cohorts", id), cancellationToken).ConfigureAwait(false);
+            if (end.Failed > 0) Console.WriteLine($"{end.Failed} failed; the report lists them with their reasons. Once more, alone:\n  {back} --redrive");
             return end.Failed == 0 ? 0 : 2;
         });
         return command;

@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(4010, LogLevel.Information, "Cohort {Cohort}: {Shards} shards with {Encounters} encounters planned; finished: {IsFinished}, refused: {IsRefused}")]
     public static partial void CohortPlanned(this ILogger logger, string cohort, int shards, int encounters, bool isFinished, bool isRefused);
 
+    [LoggerMessage(4011, LogLevel.Warning, "Upkeep of cohort {Cohort} failed with {ErrorType}; the others are seen to")]
+    public static partial void CohortUpkeepFailed(this ILogger logger, string cohort, string errorType);
+
     [LoggerMessage(4020, LogLevel.Debug, "CDS service {Service} answered with {Cards} cards in {ElapsedMs} ms")]
     public static partial void HookAnswered(this ILogger logger, string service, int cards, double elapsedMs);
 

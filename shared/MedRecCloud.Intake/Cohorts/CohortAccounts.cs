@@ -15,9 +15,8 @@ internal sealed class CohortAccounts(ICohortFiles files, TimeProvider time)
         var control = await files.ReadControlAsync(id, cancellationToken);
         // Also before a planner has seen it: nobody plans what is paused or cancelled.
         var held = control.State != CohortControlFile.Running ? control.State : null;
-        var progress = new CohortProgress { Id = id, State = held ?? "planning", Tenant = tenant, Started = plan?.Started };
+        var progress = new CohortProgress { Id = id, State = held ?? CohortProgress.Planning, Tenant = tenant, Started = plan?.Started };
         if (plan is null) return progress;
-        if (plan.Refused is { } reason) return progress with { State = "refused", Reason = reason };
         var (proposed, abstained, failed, parts) = (0, 0, 0, 0);
         DateTimeOffset? newest = null;
         await foreach (var part in files.ListAsync(CohortNames.Parts(id), cancellationToken))
@@ -37,7 +36,8 @@ internal sealed class CohortAccounts(ICohortFiles files, TimeProvider time)
         var rate = done > 0 && elapsed > 0 ? done / elapsed : 0;
         return progress with
         {
-            State = isDone ? CohortProgress.Completed : held ?? (plan.Finished is null ? "planning" : "running"),
+            State = plan.Refused is not null ? CohortProgress.Refused : isDone ? CohortProgress.Completed : held ?? (plan.Finished is null ? CohortProgress.Planning : CohortProgress.Running),
+            Reason = plan.Refused ?? (plan.Finished is null && held is null ? plan.Trouble : null),
             Planned = plan.Results,
             Encounters = plan.Encounters,
             Models = plan.Models,
@@ -63,8 +63,20 @@ internal sealed class CohortAccounts(ICohortFiles files, TimeProvider time)
         return progress;
     }
 
-    /// <summary>Writes <c>progress.json</c>.</summary>
-    public Task WriteAsync(CohortProgress progress, CancellationToken cancellationToken) => files.WriteAsync(CohortNames.Progress(progress.Id), progress, cancellationToken);
+    /// <summary>Says in <c>progress.json</c> that the cohort is completed, its report being there; unless failures are driven again by now.</summary>
+    /// <returns>False when there are other results than those that were reported.</returns>
+    public async Task<bool> WriteCompletedAsync(CohortProgress reported, CancellationToken cancellationToken)
+    {
+        if (!IsSame(await CountAsync(reported.Id, cancellationToken), reported)) return false;
+        await WriteAsync(reported, cancellationToken);
+        // Who drives failures again writes the plan first and progress.json last: either that is seen here, or it is written behind this.
+        return IsSame(await CountAsync(reported.Id, cancellationToken), reported);
+    }
+
+    private static bool IsSame(CohortProgress? now, CohortProgress reported) =>
+        now is { State: CohortProgress.Completed } && (now.Scored, now.Abstained, now.Failed, now.Newest) == (reported.Scored, reported.Abstained, reported.Failed, reported.Newest);
+
+    private Task WriteAsync(CohortProgress progress, CancellationToken cancellationToken) => files.WriteAsync(CohortNames.Progress(progress.Id), progress, cancellationToken);
 
     private static int Figure(CohortFile part, string name) =>
         part.Figures.TryGetValue(name, out var value) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;

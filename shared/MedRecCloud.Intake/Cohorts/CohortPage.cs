@@ -30,6 +30,7 @@ internal static class CohortPage
             [report.Runs.Length > 1 ? $"planned: {N(report.Encounters)} encounters × {N(report.Runs.Length)} models" : "planned", N(report.Planned), ""],
             ["with proposals", N(report.Scored), P(report.Scored, report.Planned)], ["abstained", N(report.Abstained), P(report.Abstained, report.Planned)], ["failed", N(report.Failed), P(report.Failed, report.Planned)],
         ]);
+        if (report.Encounters == 0) page.Append("<p>There was no encounter to score: the source holds none.</p>");
         if (report.Runs.Length > 1)
         {
             page.Append("<h2>The models side by side</h2>");

@@ -30,6 +30,18 @@ internal sealed record CohortPlan
     /// <summary>Why the manifest cannot be used.</summary>
     public string? Refused { get; init; }
 
+    /// <summary>Why planning stopped before its end; it is tried again.</summary>
+    public string? Trouble { get; init; }
+
+    /// <summary>When that was.</summary>
+    public DateTimeOffset? Troubled { get; init; }
+
+    /// <summary>How the shards are cut: <see cref="ShardChunks.Rule"/> of the build that began; 0 where none has, or one that did not say.</summary>
+    public int Rule { get; init; }
+
+    /// <summary>What is cut, as a hash: the manifest, and the names and lengths of the export's files.</summary>
+    public string? Source { get; init; }
+
     /// <summary>What of the source was left out, by reason; counts alone.</summary>
     public ImmutableSortedDictionary<string, long> Problems { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 }

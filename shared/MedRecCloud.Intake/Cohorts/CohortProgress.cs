@@ -5,14 +5,14 @@ namespace MedRecCloud.Intake.Cohorts;
 /// <summary><c>progress.json</c>: derived from plan and parts whenever it is asked for.</summary>
 internal sealed record CohortProgress
 {
-    public const string Completed = "completed", Reporting = "reporting";
+    public const string Planning = "planning", Running = "running", Paused = "paused", Cancelled = "cancelled", Refused = "refused", Completed = "completed", Reporting = "reporting";
 
     public required string Id { get; init; }
 
     /// <summary>planning, running, paused, cancelled, refused or completed; in the file also reporting, as long as the report of all results is being made.</summary>
     public required string State { get; init; }
 
-    /// <summary>Why, when refused.</summary>
+    /// <summary>Why, when refused; what keeps a planner from going on, when planning.</summary>
     public string? Reason { get; init; }
 
     public string? Tenant { get; init; }

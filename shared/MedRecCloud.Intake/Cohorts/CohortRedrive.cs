@@ -14,10 +14,10 @@ internal sealed class CohortRedrive(ICohortFiles files, CohortParts parts, IShar
     public async Task<bool> HasBegunAsync(string id, CancellationToken cancellationToken) =>
         await files.ReadAsync<CohortPlan>(CohortNames.Plan(id), cancellationToken) is { Finished: not null, Redriven: > 0 };
 
-    public async Task SendFailedAsync(string id, CancellationToken cancellationToken)
+    /// <returns>False when nothing is sent: nothing failed, or the shards are gone that held it.</returns>
+    public async Task<bool> SendFailedAsync(string id, CancellationToken cancellationToken)
     {
-        if (await files.ReadAsync<CohortPlan>(CohortNames.Plan(id), cancellationToken) is not { Finished: not null } plan) return;
-        var control = await files.ReadControlAsync(id, cancellationToken);
+        if (await files.ReadAsync<CohortPlan>(CohortNames.Plan(id), cancellationToken) is not { Finished: not null } plan) return false;
         var failed = new Dictionary<string, List<string?>>(StringComparer.Ordinal);
         await foreach (var result in parts.ReadAsync(id, cancellationToken))
         {
@@ -37,8 +37,13 @@ internal sealed class CohortRedrive(ICohortFiles files, CohortParts parts, IShar
         }
 
         await WriteAsync();
-        await files.WriteAsync(CohortNames.Plan(id), plan with { Redriven = shard - plan.Shards }, cancellationToken);
-        for (var next = plan.Shards + plan.Redriven + 1; next <= shard; next++) await sender.SendAsync(new CohortShardMessage(id, next, Redrive: true), control.Attempt, cancellationToken);
+        if (shard == plan.Shards + plan.Redriven) return false;
+        // A cohort may have been paused or cancelled while its last results were on their way: now it runs again.
+        var control = await files.UpdateAsync<CohortControlFile>(
+            CohortNames.Control(id), known => new CohortControlFile(CohortControlFile.Running, (known ?? CohortControlFile.None).Attempt + 1), cancellationToken);
+        await files.UpdateAsync<CohortPlan>(CohortNames.Plan(id), known => known?.Redriven >= shard - plan.Shards ? null : plan with { Redriven = shard - plan.Shards }, cancellationToken);
+        for (var next = plan.Shards + plan.Redriven + 1; next <= shard; next++) await sender.SendAsync(new CohortShardMessage(id, next, Redrive: true), control!.Attempt, cancellationToken);
+        return true;
 
         async Task WriteAsync()
         {

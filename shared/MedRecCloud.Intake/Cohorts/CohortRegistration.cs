@@ -12,7 +12,7 @@ internal static class CohortRegistration
     {
         services.AddOptions<CohortOptions>().BindConfiguration(CohortOptions.Section);
         services.TryAddSingleton<IShardSender, ServiceBusShardSender>();
-        services.AddSingleton<ExportFetch>().AddSingleton<ExportClearing>().AddSingleton<GroupExport>().AddSingleton<CohortSources>().AddSingleton<CohortAccounts>().AddSingleton<CohortParts>().AddSingleton<CohortReporter>().AddSingleton<CohortRedrive>();
+        services.AddSingleton<ExportFetch>().AddSingleton<ExportClearing>().AddSingleton<GroupExport>().AddSingleton<CohortSources>().AddSingleton<CohortAccounts>().AddSingleton<CohortPlanNote>().AddSingleton<CohortParts>().AddSingleton<CohortReporter>().AddSingleton<CohortRedrive>();
         services.AddSingleton<IMaintenanceTask, CohortUpkeep>();
         return services.AddSingleton<ICohortPlanner, CohortPlanner>().AddSingleton<ICohortDesk, CohortDesk>();
     }

@@ -10,16 +10,16 @@ namespace MedRecCloud.Intake.Cohorts;
 /// <summary>Opens the source that a manifest names.</summary>
 internal sealed class CohortSources(ExportBlobs blobs, FhirServers servers, FhirContextReader reader, GroupExport export, IOptions<CohortOptions> cohorts)
 {
-    /// <summary>The patients with their encounters, given a folder for scratch.</summary>
+    /// <summary>What the manifest names.</summary>
     /// <returns>Null when the source is not there yet and the cohort was paused or cancelled meanwhile.</returns>
     /// <exception cref="InvalidDataException">The source cannot be used; the message says why, in words fit for <c>progress.json</c>.</exception>
-    public async Task<Func<string, CancellationToken, IEnumerable<PendingPatient>>?> OpenAsync(
+    public async Task<OpenSource?> OpenAsync(
         string id, CohortManifest manifest, CohortProblems problems, CancellationToken cancellationToken)
     {
         if (!manifest.Source.Encounters.IsDefaultOrEmpty)
         {
             var listed = new ListedEncounters(ServerOf(manifest), reader, problems);
-            return (_, _) => listed.Read(manifest.Source.Encounters);
+            return new OpenSource((_, _) => listed.Read(manifest.Source.Encounters), "");
         }
 
         var files = manifest.Source switch
@@ -30,7 +30,7 @@ internal sealed class CohortSources(ExportBlobs blobs, FhirServers servers, Fhir
         };
         if (files is null) return null;
         if (files.Count == 0) throw new InvalidDataException("The source holds no *.ndjson or *.ndjson.gz file.");
-        return new ExportPatients(files, problems, manifest.ShardSize).Read;
+        return new OpenSource(new ExportPatients(files, problems, manifest.ShardSize).Read, OpenSource.PrintOf(files));
     }
 
     private FhirServerClient ServerOf(CohortManifest manifest) =>

@@ -6,6 +6,12 @@ namespace MedRecCloud.Intake.Cohorts;
 /// </summary>
 internal static class ShardChunks
 {
+    /// <summary>
+    /// Number of the rule by which a source becomes shards: the order of its patients and encounters, and where one shard ends. To be raised with every change of either:
+    /// a cohort half planned by another rule would lose encounters or have some twice.
+    /// </summary>
+    public const int Rule = 2;
+
     /// <summary>A shard lies in memory as a whole, in planner and worker.</summary>
     private const long MostBytes = 32L << 20;
 

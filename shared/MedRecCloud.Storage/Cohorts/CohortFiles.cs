@@ -39,6 +39,24 @@ internal sealed class CohortFiles(BlobServiceClient service) : ICohortFiles
 
     public Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => UploadAsync(name, content, null, null, cancellationToken);
 
+    public async Task UpdateAsync(string name, Func<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (known, conditions) = await ReadForUpdateAsync(name, cancellationToken);
+            if (change(known) is not { } content) return;
+            try
+            {
+                await UploadAsync(name, content, null, conditions, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 409 or 412)
+            {
+                // Another was faster: what it wrote is looked at first.
+            }
+        }
+    }
+
     public async IAsyncEnumerable<CohortFile> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var blob in _container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken))
@@ -70,6 +88,19 @@ internal sealed class CohortFiles(BlobServiceClient service) : ICohortFiles
     {
         await foreach (var item in _container.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", null, cancellationToken))
             if (item.IsPrefix) yield return item.Prefix.TrimEnd('/');
+    }
+
+    private async Task<(ReadOnlyMemory<byte>? Content, BlobRequestConditions Conditions)> ReadForUpdateAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await _container.GetBlobClient(name).DownloadContentAsync(cancellationToken);
+            return (found.Value.Content.ToMemory(), new BlobRequestConditions { IfMatch = found.Value.Details.ETag });
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return (null, new BlobRequestConditions { IfNoneMatch = ETag.All });
+        }
     }
 
     private Task UploadAsync(

@@ -17,6 +17,10 @@ public interface ICohortFiles
     /// <summary>Writes a file, over an older one.</summary>
     Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
+    /// <summary>Changes a file that others may change at the same moment (If-Match): nothing that another wrote in between is lost.</summary>
+    /// <param name="change">From what stands there, null for nothing, to what shall stand there; null leaves it. Asked again when another was faster.</param>
+    Task UpdateAsync(string name, Func<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> change, CancellationToken cancellationToken);
+
     /// <summary>Writes a file of any size, over an older one. Nothing is there until the content has come to its end.</summary>
     Task StoreAsync(string name, Stream content, CancellationToken cancellationToken);
 

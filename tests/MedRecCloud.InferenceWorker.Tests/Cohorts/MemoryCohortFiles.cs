@@ -34,6 +34,9 @@ internal sealed class MemoryCohortFiles : ICohortFiles
         return Task.CompletedTask;
     }
 
+    public Task UpdateAsync(string name, Func<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> change, CancellationToken cancellationToken) =>
+        change(this[name] is { } content ? (ReadOnlyMemory<byte>?)content : null) is { } next ? WriteAsync(name, next, cancellationToken) : Task.CompletedTask;
+
     public async Task StoreAsync(string name, Stream content, CancellationToken cancellationToken)
     {
         using var whole = new MemoryStream();

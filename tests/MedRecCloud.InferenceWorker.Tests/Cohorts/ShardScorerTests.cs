@@ -131,6 +131,31 @@ public sealed class ShardScorerTests
     }
 
     [Fact]
+    public async Task A_shard_that_no_worker_got_through_becomes_failures_that_can_be_driven_again()
+    {
+        var body = new CohortShardMessage(SomeCohort.Id, 1).ToBody();
+        var lone = new CohortPatient("", [new CohortEncounter { Id = "l", Failed = "encounter-without-patient" }], []);
+        using var some = await new SomeCohort().Manifest(""","models":["random-tiny","random-student@1"]""").Shard(SomeCohort.Patient("p", visits: 2), lone).ServingAsync();
+        Assert.IsType<Settlement.Complete>(await some.HandleAsync(body, delivery: 10));
+        Assert.Equal(
+            [("p-0", "random-tiny"), ("p-0", "random-student@1"), ("p-1", "random-tiny"), ("p-1", "random-student@1"), ("l", "random-tiny"), ("l", "random-student@1")],
+            some.Lines().Select(line => (line.Encounter, line.Asked!)));
+        Assert.All(some.Lines(), line => Assert.Equal(("failed", line.Encounter == "l" ? "encounter-without-patient" : "given-up"), (line.Outcome, line.Reason)));
+        Assert.Equal("6", some.Files.FiguresOf(CohortNames.Part(SomeCohort.Id, 1))["failed"]);
+
+        // One that was stored by then stays as it is, and until the last delivery it is tried.
+        using var scored = await new SomeCohort().Manifest().Shard(SomeCohort.Patient("p", visits: 2)).ServingAsync();
+        await scored.HandleAsync(body, delivery: 9);
+        await scored.HandleAsync(body, delivery: 10);
+        Assert.DoesNotContain(scored.Lines(), line => line.Outcome == "failed");
+        // Nobody is failed for a pause.
+        using var paused = await new SomeCohort().Manifest().Shard(SomeCohort.Patient()).ServingAsync();
+        paused.Files[CohortNames.Control(SomeCohort.Id)] = JsonSerializer.SerializeToUtf8Bytes(new CohortControlFile(CohortControlFile.Paused, 0), ClinicalJson.Options);
+        Assert.IsType<Settlement.Complete>(await paused.HandleAsync(body, delivery: 10));
+        Assert.Null(paused.Files[CohortNames.Part(SomeCohort.Id, 1)]);
+    }
+
+    [Fact]
     public async Task A_claim_check_on_the_cohorts_queue_is_set_aside_and_touches_no_live_proposal()
     {
         using var some = await new SomeCohort().Manifest().ServingAsync();

@@ -67,7 +67,7 @@ internal sealed class SomeCohort : IDisposable
 
     public IReadOnlyList<CohortResult> Lines() => [.. CohortLines.Read<CohortResult>(Files[CohortNames.Part(Id, 1)])];
 
-    public Task<Settlement> HandleAsync(byte[] body) => Handler.HandleAsync(new ReceivedMessage { Body = body, MessageId = "m", EnqueuedTime = _some.Time.GetUtcNow() }, default);
+    public Task<Settlement> HandleAsync(byte[] body, int delivery = 1) => Handler.HandleAsync(new ReceivedMessage { Body = body, MessageId = "m", DeliveryCount = delivery, EnqueuedTime = _some.Time.GetUtcNow() }, default);
 
     /// <summary>A patient with hypertension and some visits.</summary>
     public static CohortPatient Patient(string id = "p", int visits = 3)

@@ -118,6 +118,17 @@ internal sealed class CohortHarness : IDisposable
 
     public Task WorkAsync(Func<string, string, string[]?> propose) => WorkAsync((patient, encounter, _) => propose(patient, encounter));
 
+    /// <summary>Takes every message as a worker does: those of a cohort that does not run are put away.</summary>
+    public async Task TakeAsync(Func<string, string[]?> propose)
+    {
+        var taken = Files.Sent.ToArray();
+        Files.Sent.Clear();
+        foreach (var message in taken)
+            if ((await Files.ReadControlAsync(message.Cohort, default)).State == CohortControlFile.Running) Files.Sent.Add(message);
+        await WorkAsync((_, encounter) => propose(encounter));
+        Files.Sent.Clear();
+    }
+
     public void Dispose()
     {
         _services.Dispose();

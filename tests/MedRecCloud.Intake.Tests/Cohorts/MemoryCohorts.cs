@@ -9,9 +9,12 @@ internal sealed class MemoryCohorts : ICohortFiles, IShardSender
 {
     private readonly SortedDictionary<string, (byte[] Content, IReadOnlyDictionary<string, string> Figures)> _files = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _ids = [];
+
+    /// <summary>Messages that no worker has taken.</summary>
     public List<CohortShardMessage> Sent { get; } = [];
 
-    /// <summary>Effects until the process dies; the one it dies at has happened when the number is odd.</summary>
+    /// <summary>Effects until the process dies: the last of them has happened.</summary>
     public int? DiesAfter { get; set; }
 
     public byte[]? this[string name] => _files.TryGetValue(name, out var file) ? file.Content : null;
@@ -23,18 +26,37 @@ internal sealed class MemoryCohorts : ICohortFiles, IShardSender
     public Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken) =>
         Task.FromResult<ReadOnlyMemory<byte>?>(this[name] is { } content ? (ReadOnlyMemory<byte>?)content : null);
 
-    public Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string>? figures, CancellationToken cancellationToken)
+    public async Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string>? figures, CancellationToken cancellationToken)
     {
-        if (_files.ContainsKey(name)) return Task.FromResult(false);
+        if (Before.Remove(name, out var others)) await others();
+        if (_files.ContainsKey(name)) return false;
         Effect(() => _files[name] = (content.ToArray(), figures ?? new Dictionary<string, string>()));
-        return Task.FromResult(true);
+        return true;
     }
 
-    public Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
+        if (Before.Remove(name, out var others)) await others();
         Effect(() => _files[name] = (content.ToArray(), new Dictionary<string, string>()));
-        return Task.CompletedTask;
     }
+
+    public async Task UpdateAsync(string name, Func<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var known = this[name];
+            var next = change(known is null ? null : (ReadOnlyMemory<byte>?)known);
+            if (next is null) return;
+            if (Before.Remove(name, out var others)) await others();
+            // What another wrote between reading and writing is looked at first.
+            if (!ReferenceEquals(this[name], known)) continue;
+            await WriteAsync(name, next.Value, cancellationToken);
+            return;
+        }
+    }
+
+    /// <summary>By file: happens once, before it is written next; what another process does meanwhile, or what fails.</summary>
+    public Dictionary<string, Func<Task>> Before { get; } = [];
 
     public Stream Open(string name) => new MemoryStream(this[name] ?? throw new FileNotFoundException(name));
 
@@ -72,7 +94,11 @@ internal sealed class MemoryCohorts : ICohortFiles, IShardSender
         var meanwhile = Meanwhile;
         Meanwhile = null;
         if (meanwhile is not null) await meanwhile();
-        Effect(() => Sent.Add(message));
+        // The broker takes a message of the same id once (duplicate detection).
+        Effect(() =>
+        {
+            if (_ids.Add(message.MessageId(attempt))) Sent.Add(message);
+        });
     }
 
     private void Effect(Action happen)
@@ -83,10 +109,11 @@ internal sealed class MemoryCohorts : ICohortFiles, IShardSender
             return;
         }
 
+        // What is dead does nothing more.
+        if (left <= 0) throw new ProcessDied();
         DiesAfter = left - 1;
-        if (left <= 1 && left % 2 == 0) throw new ProcessDied();
         happen();
-        if (left <= 1) throw new ProcessDied();
+        if (left == 1) throw new ProcessDied();
     }
 
     internal sealed class ProcessDied : Exception;
