@@ -149,8 +149,13 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
 
     private static TrainingProvenance? Provenance(ModelPackage package) => TrainingProvenance.Of(package.Manifest.Training);
 
-    private static string NameOf(ModelPackage package, List<ModelPackage> all) =>
-        all.Count(other => other.Manifest.Name == package.Manifest.Name) > 1 ? $"{package.Manifest.Name}@{package.Manifest.Version}" : package.Manifest.Name;
+    /// <summary>The shortest that no other model of the table has.</summary>
+    private static string NameOf(ModelPackage package, List<ModelPackage> all)
+    {
+        var (name, version) = (package.Manifest.Name, $"{package.Manifest.Name}@{package.Manifest.Version}");
+        var versions = all.Where(other => other.Manifest.Name == name).Select(other => other.Manifest.Version).ToList();
+        return versions.Count == 1 ? name : versions.Count(other => other == package.Manifest.Version) == 1 ? version : $"{version} in {Path.GetFileName(Path.TrimEndingDirectorySeparator(package.Folder))}";
+    }
 
     private static ModelPackage OpenPackage(string folder)
     {

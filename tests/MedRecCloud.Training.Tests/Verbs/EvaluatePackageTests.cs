@@ -33,6 +33,18 @@ public sealed class EvaluatePackageTests : IDisposable
     }
 
     [Fact]
+    public async Task Models_of_one_name_and_version_are_told_apart_by_their_folders()
+    {
+        Clinic.Of(4, 1).WriteNdjson(_folder["data"]);
+        foreach (var name in (string[])["before", "after"]) RandomPackage.Write(_folder[name], "tiny", ModelKind.Lamo, Drugs);
+        Assert.Equal(0, await Program.Main(["evaluate", "--data", _folder["data"], "--models", $"{_folder["before"]},{_folder["after"]}", "--out", _folder["out"]]));
+        using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["out"], "report.json")));
+        var names = report.RootElement.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()!).ToList();
+        Assert.EndsWith(" in before", names[0]);
+        Assert.EndsWith(" in after", names[1]);
+    }
+
+    [Fact]
     public async Task On_the_data_a_model_was_trained_on_only_its_own_test_part_is_judged_and_training_on_all_of_it_is_told()
     {
         var (_, cohort) = Some.Read(Clinic.Of(20, 1).WriteNdjson(_folder["data"]));
