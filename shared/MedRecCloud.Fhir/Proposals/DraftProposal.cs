@@ -40,9 +40,17 @@ internal static class DraftProposal
         var place = evidence.Source is null ? evidence.Field : evidence.Start is { } start
             ? string.Create(CultureInfo.InvariantCulture, $"{evidence.Field}, {evidence.Source}, characters {start} to {start + evidence.Length}")
             : $"{evidence.Field}, {evidence.Source}";
-        var weight = evidence.Weight is { } drop ? string.Create(CultureInfo.InvariantCulture, $" (without this field the probability falls by {drop:0.00})") : "";
-        return new Annotation { Text = $"Evidence [{place}]: \"{evidence.Quote}\"{weight}" };
+        return new Annotation { Text = $"Evidence [{place}]: \"{evidence.Quote}\"{Weight(evidence.Weight)}" };
     }
+
+    // To two places, as probabilities are told.
+    private static string Weight(double? drop) => drop switch
+    {
+        null => "",
+        >= 0.005 => string.Create(CultureInfo.InvariantCulture, $" (without this field the probability falls by {drop:0.00})"),
+        <= -0.005 => string.Create(CultureInfo.InvariantCulture, $" (without this field the probability rises by {-drop:0.00})"),
+        _ => " (without this field the probability stays the same)",
+    };
 
     private static CodeableConcept? Category(string encounterClass) => encounterClass switch
     {

@@ -18,7 +18,7 @@ internal static class EvidenceSection
             {
                 var spans = !cited.Contains(section.Source.ToString()) ? [] : request.Prompt.Segments
                     .Where(segment => segment.Source == section.Source && segment.SourceStart is not null)
-                    .Select(segment => (Start: segment.SourceStart!.Value - Offset(section), Length: segment.SourceLength ?? 0))
+                    .Select(segment => (Start: segment.SourceStart!.Value - section.TextStart, Length: segment.SourceLength ?? 0))
                     .Where(span => span.Start < section.Text.Length && span.Start + span.Length > 0).ToArray();
                 page.Details(Title(section.Kind), () => page.Marked(section.Text, spans), open: spans.Length > 0, small: section.Source.ToString());
             }
@@ -31,7 +31,4 @@ internal static class EvidenceSection
         var words = JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()).Replace('-', ' ');
         return char.ToUpperInvariant(words[0]) + words[1..];
     }
-
-    /// <summary>Where the section's text begins in the note: behind its heading.</summary>
-    private static int Offset(NoteSection section) => section.Start + Math.Max(0, section.Length - section.Text.Length);
 }

@@ -12,6 +12,8 @@ namespace MedRecCloud.Fhir.Reader;
 /// </summary>
 public static class OutcomePage
 {
+    private const string Withdrawn = "The proposals of this encounter are withdrawn: ";
+
     /// <param name="bundle">The stored Bundle.</param>
     /// <param name="request">Its claim check, for the notes; null when its retention has ended.</param>
     /// <param name="feedback">What clinicians did with its cards, the earliest first.</param>
@@ -28,7 +30,7 @@ public static class OutcomePage
             ProposalSection.Write(page, proposals, issues);
             Notes(page, "Not checked", outcome, "Not checked: ");
             RejectedSection.Write(page, issues.Values, Texts(outcome));
-            Notes(page, "Limits of this answer", outcome, "Answered by", "Left out of", "Not read:");
+            Limits(page, outcome);
             FeedbackSection.Write(page, feedback ?? []);
             if (request is not null) EvidenceSection.Write(page, request, proposals);
             Footer(page, outcome);
@@ -44,8 +46,17 @@ public static class OutcomePage
         page.Element("p", "Decision support for clinicians. Drafts to consider, never orders.", "warning");
         foreach (var text in Texts(outcome).Where(text => text.StartsWith("No proposal", StringComparison.Ordinal) || text.Contains("withdrawn", StringComparison.Ordinal)
             || text.EndsWith("rejected by the safety review.", StringComparison.Ordinal)).Take(1))
-            page.Element("p", text, "outcome");
+            page.Element("p", text.StartsWith(Withdrawn, StringComparison.Ordinal) ? Withdrawn + Reason(text[Withdrawn.Length..].TrimEnd('.')) + "." : text, "outcome");
     }
+
+    private static string Reason(string code) => code switch
+    {
+        "deleted" => "the encounter, or the note they rest on, was deleted",
+        "cancelled" => "the encounter was cancelled",
+        "entered-in-error" => "the encounter, or the note they rest on, was entered in error",
+        "superseded" => "a newer note has taken the place of the one they rest on",
+        _ => code,
+    };
 
     private static string By(Bundle outcome) => Of<Device>(outcome).FirstOrDefault() is { } device ? $", by {device.ModelNumber}" : "";
 
@@ -61,11 +72,18 @@ public static class OutcomePage
         if (notes.Length > 0) page.Section(title, () => page.List(notes));
     }
 
+    private static void Limits(HtmlText page, Bundle outcome)
+    {
+        var notes = Texts(outcome).ToArray();
+        string[] limits = [.. notes.Where(note => note.StartsWith("Answered by", StringComparison.Ordinal)), .. CutWords.Of(notes), .. notes.Where(note => note.StartsWith("Not read:", StringComparison.Ordinal))];
+        if (limits.Length > 0) page.Section("Limits of this answer", () => page.List(limits));
+    }
+
     private static void Footer(HtmlText page, Bundle outcome)
     {
         if (Of<Device>(outcome).FirstOrDefault() is not { } device) return;
         page.Section("Model", () => page.List(
-            device.Version.Select(version => $"{version.Type?.Text}: {version.Value}").Prepend($"{device.DeviceName[0].Name} ({device.ModelNumber})")));
+            device.Version.Select(version => $"{(version.Type?.Text == "model" ? "model version" : version.Type?.Text)}: {version.Value}").Prepend($"{device.DeviceName[0].Name} ({device.ModelNumber})")));
     }
 
     private static IEnumerable<T> Of<T>(Bundle bundle) where T : Resource => bundle.Entry.Select(entry => entry.Resource).OfType<T>();

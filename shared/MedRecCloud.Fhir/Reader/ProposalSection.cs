@@ -27,7 +27,7 @@ internal static class ProposalSection
     {
         var own = proposal.DetectedIssue.Select(reference => issues.GetValueOrDefault(reference.Reference ?? "")).OfType<DetectedIssue>().ToArray();
         if (own.Length == 0) page.Element("span", "none");
-        else page.Findings(own.Select(ReadFinding.Of));
+        else page.Findings(ReadFinding.Of(own));
     }
 
     private static void Probability(HtmlText page, (string Value, string? Threshold) probability)

@@ -17,6 +17,10 @@ internal sealed partial record ReadFinding(string Severity, string Text, string?
             issue.Severity?.ToString() ?? "Unknown", found.Success ? found.Groups[1].Value : issue.Detail ?? "", mitigation, found.Success ? $"{found.Groups[2].Value}: {found.Groups[3].Value}" : null);
     }
 
+    /// <summary>Each once: the same allergy may stand in the chart and in a note.</summary>
+    public static ReadFinding[] Of(IEnumerable<DetectedIssue> issues) =>
+        [.. issues.Select(Of).DistinctBy(finding => (finding.Severity, finding.Text.ToUpperInvariant(), finding.Mitigation, finding.Source))];
+
     [GeneratedRegex(@"^(?:Not proposed: [^.]*\. )?(.*) \[([^;\]]+); (.*)\]$", RegexOptions.Singleline)]
     private static partial Regex Detail();
 }

@@ -19,7 +19,7 @@ internal static class RejectedSection
 
     private static void Why(HtmlText page, IGrouping<string, DetectedIssue> drug, string? note)
     {
-        var findings = drug.OrderBy(issue => issue.Severity).Select(ReadFinding.Of).ToArray();
+        var findings = ReadFinding.Of(drug.OrderBy(issue => issue.Severity));
         var reason = note?[$"Why not {drug.Key}: ".Length..];
         // Mostly the reason is the gravest finding; it is said apart where another candidate is.
         if (reason is not null && findings.All(finding => finding.Text != reason)) page.Element("p", reason);

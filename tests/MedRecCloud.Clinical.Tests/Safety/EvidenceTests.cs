@@ -90,6 +90,60 @@ public sealed class EvidenceTests
         Assert.Equal(new string('v', 200) + "…", proposal.Evidence[1].Quote);
     }
 
+    [Fact]
+    public void A_fall_that_nobody_would_see_is_no_evidence_unless_there_is_nothing_else()
+    {
+        var proposal = Propose(Story(out var prompt), "amoxicillin", prompt, ("amoxicillin", "Labs", 0.005), ("amoxicillin", "Social", 0.3), ("amoxicillin", "Notes", 0.0049), ("amoxicillin", "Family", 0.004));
+        Assert.Equal(["Social", "Labs"], proposal.Evidence.Select(entry => entry.Field));
+
+        proposal = Propose(Story(out prompt), "amoxicillin", prompt, ("amoxicillin", "Labs", 0.001), ("amoxicillin", "Social", 0.002), ("amoxicillin", "Notes", 0.003));
+        Assert.Equal(["Notes", "Social"], proposal.Evidence.Select(entry => entry.Field));
+    }
+
+    [Fact]
+    public void A_name_of_which_the_model_read_the_beginning_is_quoted_whole()
+    {
+        var context = Some.Patient.Aged(60).With("Sprain of ankle").With("Hypertension").Context;
+        context = context with { Procedures = [new ProcedureFact(new ResourceKey("Procedure", "p", "1"), [], new string('p', 300), null, null)] };
+        (string Text, ResourceKey? Source, string Quote)[] read =
+        [
+            ("Spra", context.Conditions[0].Source, "Sprain of ankle (read as ‘Spra’)"), ("Hypertension", context.Conditions[1].Source, "Hypertension"),
+            ("ppp", context.Procedures[0].Source, new string('p', 200) + "… (read as ‘ppp’)"), ("other", context.Conditions[0].Source, "other"),
+            ("Spra", new ResourceKey("Condition", "elsewhere", "1"), "Spra"), ("Spra", null, "Spra"),
+        ];
+        Assert.All(read, one => Assert.Equal(one.Quote, EvidenceQuote.Of(
+            Some.Patient.Aged(60).Request.Prompt with { Prefix = one.Text, Segments = [] }, new PromptSegment("Diagnose", 0, one.Text.Length, one.Source), context)));
+    }
+
+    [Fact]
+    public void What_the_prompt_counts_is_said_in_a_sentence()
+    {
+        var none = Some.Patient.Aged(60).Context;
+        Assert.Equal("No earlier visit.", Quoted(none));
+        EncounterFact Visit(string id, int days, string kind) => none.Encounter with
+        {
+            Source = new ResourceKey("Encounter", id, "1"), Start = none.PredictionTime.AddDays(-days), Types = [new Coding("http://snomed.info/sct", kind, kind)],
+        };
+        var visited = none with { EarlierEncounters = [Visit("other", 30, "1")] };
+        Assert.Equal("1 earlier visit, none of this kind; no drug was ordered at any.", Quoted(visited));
+
+        var ordered = Some.Patient.Aged(60).Taking("lisinopril 10 MG", daysAgo: 500).Taking("metformin 500 MG", daysAgo: 30).Taking("simvastatin 10 MG", daysAgo: 30).Context;
+        ordered = ordered with
+        {
+            EarlierEncounters = [Visit("old", 500, "1"), Visit("new", 30, "1")],
+            Medications = [ordered.Medications[0] with { Encounter = "old" }, ordered.Medications[1] with { Encounter = "new" }, ordered.Medications[2] with { Encounter = "new" }],
+        };
+        Assert.Equal("2 earlier visits, none of this kind; drugs ordered: 0 at the last of this kind, 2 at the last with any, 2 in 400 days, 3 ever.", Quoted(ordered));
+        ordered = ordered with { Encounter = ordered.Encounter with { Types = [new Coding("http://snomed.info/sct", "1", "1")] } };
+        Assert.Equal("2 earlier visits, 2 of this kind; drugs ordered: 2 at the last of this kind, 2 at the last with any, 2 in 400 days, 3 ever.", Quoted(ordered));
+
+        static string Quoted(ClinicalContext context)
+        {
+            var counts = VisitCounts.Of(context);
+            return EvidenceQuote.Of(Some.Patient.Aged(60).Request.Prompt with { Prefix = counts, Segments = [] }, new PromptSegment("Before", 0, counts.Length, null), context);
+        }
+    }
+
     private static ClinicalContext Story(out Prompt prompt)
     {
         var context = Some.Patient.Aged(60).With("Gout").With("Hypertension").Taking("lisinopril 10 MG").Context;

@@ -30,6 +30,43 @@ public sealed class OutcomePageTests
     }
 
     [Fact]
+    public void A_span_is_marked_where_it_stands_also_where_the_name_before_it_is_replaced()
+    {
+        // "Jane Doe has a rash" became "patient has a rash", one letter shorter.
+        var html = Render(request => request with
+        {
+            Context = request.Context with { Notes = [request.Context.Notes[0] with { Text = "patient has a rash", Start = 0, TextStart = 9, Length = 28 }] },
+            Prompt = request.Prompt with { Segments = [.. request.Prompt.Segments[..^1], request.Prompt.Segments[^1] with { SourceStart = 9, SourceLength = 19 }] },
+        });
+        Assert.Contains("<mark>patient has a rash</mark>", html);
+    }
+
+    [Fact]
+    public void A_finding_from_chart_and_note_is_said_once_and_what_was_cut_in_one_sentence()
+    {
+        var html = Render(request => request with
+        {
+            Context = request.Context with
+            {
+                Allergies = [Allergy("AllergyIntolerance", "Ibuprofen"), Allergy("DocumentReference", "ibuprofen")],
+                Medications = [],
+            },
+            Prompt = request.Prompt with { Cut = ["1 oldest visits", "3 oldest conditions", "text of visits", "text of notes"] },
+        });
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(html, "Recorded allergy to [Ii]buprofen, the drug itself"));
+        Assert.Contains("<li>The record is longer than the model reads. Left out: the oldest of the visits, the 3 oldest conditions; the ends of long visits and notes.</li>", html);
+        Assert.DoesNotContain("Left out of the prompt", html);
+
+        static AllergyFact Allergy(string type, string text) => new(new ResourceKey(type, "a", "1"), [], text, "active", "confirmed", "allergy", "high", [], null);
+    }
+
+    [Theory]
+    [InlineData(0.2, "falls by 0.20")]
+    [InlineData(0.0051, "falls by 0.01")]
+    [InlineData(0.004, "stays the same")]
+    public void An_influence_is_told_as_it_is_seen(double drop, string words) => Assert.Contains($"(without this field the probability {words})", Render(request => request, drop));
+
+    [Fact]
     public void What_clinicians_did_with_the_cards_stands_on_the_page_with_their_words()
     {
         var feedback = new OutcomeFeedback
@@ -87,21 +124,24 @@ public sealed class OutcomePageTests
         Assert.Contains("bloodpressureof160", text.Replace(" ", "", StringComparison.Ordinal));
     }
 
-    internal static string Render(params OutcomeFeedback[] feedback)
+    internal static string Render(params OutcomeFeedback[] feedback) => Render(request => request, 0.2, feedback);
+
+    private static string Render(Func<InferenceRequest, InferenceRequest> change, double drop = 0.2, params OutcomeFeedback[] feedback)
     {
         var request = Some.Patient.Aged(70).With("Hypertension").Taking("Warfarin Sodium 5 MG Oral Tablet").Request;
         var note = new ResourceKey("DocumentReference", "note-1", "1");
         const string text = "He had a blood pressure of 160. <img src=x>";
         request = request with
         {
-            Context = request.Context with { Notes = [new NoteSection(note, NoteSectionKind.HistoryOfPresentIllness, 10, text.Length + 5, text, null, null)] },
+            Context = request.Context with { Notes = [new NoteSection(note, NoteSectionKind.HistoryOfPresentIllness, 10, text.Length + 5, text, null, null) { TextStart = 15 }] },
             Prompt = request.Prompt with
             {
                 Prefix = request.Prompt.Prefix + "blood pressure of 160",
                 Segments = request.Prompt.Segments.Add(new PromptSegment("Notes", request.Prompt.Prefix.Length, 21, note, 24, 21)),
             },
         };
-        var scores = Some.Patient.Scores(("lisinopril", 0.9), ("ibuprofen", 0.8)) with { Influences = [new("lisinopril", "Notes", 0.2)] };
+        request = change(request);
+        var scores = Some.Patient.Scores(("lisinopril", 0.9), ("ibuprofen", 0.8)) with { Influences = [new("lisinopril", "Notes", drop)] };
         var outcome = ProposalDecision.Shipped.Decide(scores, request, Some.Model.Manifest("lisinopril", "ibuprofen"));
         return OutcomePage.Render(ProposalBundleWriter.Write(outcome, request, scores.Model, scores), request, feedback);
     }
