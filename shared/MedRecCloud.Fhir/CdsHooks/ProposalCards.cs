@@ -6,6 +6,7 @@ using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using MedRecCloud.Clinical.Vocabulary;
 using MedRecCloud.Fhir.Proposals;
+using MedRecCloud.Fhir.Reader;
 
 namespace MedRecCloud.Fhir.CdsHooks;
 
@@ -44,7 +45,7 @@ public static class ProposalCards
         Drugs: [.. proposals.Select(Drug)]);
 
     private static Card Nothing(string key, string[] notes) => new(
-        CardUuid.Of(key, "nothing"), "No medication proposal", notes.Length == 0 ? null : string.Join("\n\n", notes), "info", Source("nothing", "No medication proposal"));
+        CardUuid.Of(key, "nothing"), "No medication proposal", notes.Length == 0 ? null : string.Join("\n\n", CutWords.Instead(notes)), "info", Source("nothing", "No medication proposal"));
 
     private static IEnumerable<Card> Findings(Bundle outcome, string key, MedicationRequest[] proposals)
     {
@@ -55,12 +56,15 @@ public static class ProposalCards
             .Select(found => new Card(
                 CardUuid.Of(key, found.Issue.Identifier[0].Value ?? ""),
                 OrderReview.Shorten($"{string.Join(", ", found.Drugs)}: {WithoutCitation(found.Issue.Detail ?? "")}"),
-                $"**{string.Join(", ", found.Drugs)}** — {found.Issue.Detail}",
+                $"**{string.Join(", ", found.Drugs)}** — {found.Issue.Detail}{Mitigation(found.Issue)}",
                 found.Issue.Severity == DetectedIssue.DetectedIssueSeverity.High ? "critical" : "warning",
                 Source(Rule(found.Issue), "Finding on a proposal"),
                 OverrideReasons: OverrideReason.All,
                 Drugs: found.Drugs));
     }
+
+    private static string Mitigation(DetectedIssue issue) =>
+        issue.Mitigation.Select(one => one.Action?.Text).FirstOrDefault(text => text is { Length: > 0 }) is { } mitigation ? $"\n\n{mitigation}" : "";
 
     /// <summary>The rule's id, which the writer puts in front of the citation.</summary>
     private static string Rule(DetectedIssue issue)
@@ -82,10 +86,10 @@ public static class ProposalCards
         {
             var confidence = proposal.GetExtensionValue<FhirDecimal>(ProposalSystems.Confidence)?.Value;
             markdown.Append(CultureInfo.InvariantCulture, $"- **{Drug(proposal)}** ({confidence:0.00})\n");
-            foreach (var note in proposal.Note.Skip(1)) markdown.Append("  - ").Append(note.Text).Append('\n');
+            foreach (var note in proposal.Note.Skip(1)) markdown.Append("  - ").Append(ProposalWords.Brief(note)).Append('\n');
         }
 
-        foreach (var note in notes) markdown.Append("\n").Append(note).Append('\n');
+        foreach (var note in CutWords.Instead(notes)) markdown.Append("\n").Append(note).Append('\n');
         return markdown.Append("\nFor the clinician's decision; not an order.").ToString();
     }
 

@@ -20,6 +20,9 @@ internal static partial class CutWords
         yield return $"The record is longer than the model reads. Left out: {words}.";
     }
 
+    /// <summary>The notes with that sentence in the place of what it says.</summary>
+    public static IEnumerable<string> Instead(IReadOnlyCollection<string> notes) => notes.Where(note => !note.StartsWith(Lead, StringComparison.Ordinal)).Concat(Of(notes));
+
     private static string Whole(string cut) =>
         Oldest().Match(cut) is { Success: true } found
             ? int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture) == 1 ? $"the oldest of the {found.Groups[2].Value}" : $"the {found.Groups[1].Value} oldest {found.Groups[2].Value}"

@@ -19,7 +19,35 @@ internal static partial class ProposalWords
     public static (string Quote, string? Place) Evidence(Annotation note)
     {
         var text = note.Text ?? "";
-        return Quoted().Match(text) is { Success: true } found ? ($"\u201c{found.Groups[2].Value}\u201d", $"{found.Groups[1].Value}{found.Groups[3].Value}") : (text, null);
+        if (Quoted().Match(text) is not { Success: true } found) return (text, null);
+        var (field, place) = Field(found.Groups[1].Value);
+        return ($"\u201c{found.Groups[2].Value}\u201d", $"{field}{place}{found.Groups[3].Value}");
+    }
+
+    /// <summary>The same on one line without the resource's id, for a card; the note as it is where it says something else.</summary>
+    public static string Brief(Annotation note)
+    {
+        var text = note.Text ?? "";
+        return Quoted().Match(text) is { Success: true } found
+            ? $"\u201c{found.Groups[2].Value}\u201d ({Field(found.Groups[1].Value).Name}{(found.Groups[3].Length > 0 ? $"; {found.Groups[3].Value.Trim(' ', '(', ')')}" : "")})" : text;
+    }
+
+    // The prompt's own names of its fields are short for the model's sake.
+    private static (string Name, string After) Field(string place)
+    {
+        var end = place.IndexOf(',', StringComparison.Ordinal) is >= 0 and var comma ? comma : place.Length;
+        var name = place[..end] switch
+        {
+            "Active" => "Known condition",
+            "Before" => "Earlier orders, counted",
+            "Diagnose" => "Diagnosis",
+            "Encounter" => "Kind of visit",
+            "History" => "Earlier visit",
+            "Medications" => "Current medicine",
+            "Reason" => "Reason for the visit",
+            var other => other,
+        };
+        return (name, place[end..]);
     }
 
     /// <summary>A moment to the minute: seconds say nothing to a reader.</summary>
