@@ -15,11 +15,12 @@ internal static class Bootstrap
         return [.. Enumerable.Range(0, Rounds).Select(_ => Metrics.Of([.. Draw(random, patients, drawn)]))];
     }
 
-    /// <summary>Standard deviation over the rounds (n − 1).</summary>
-    public static double Deviation(IReadOnlyList<Metrics> rounds, Func<Metrics, double> figure)
+    /// <summary>Standard deviation over the rounds that have the figure (n − 1); 0 for fewer than two.</summary>
+    public static double Deviation(IReadOnlyList<Metrics> rounds, Func<Metrics, double?> figure)
     {
-        var mean = rounds.Average(figure);
-        return rounds.Count < 2 ? 0 : Math.Sqrt(rounds.Sum(round => Math.Pow(figure(round) - mean, 2)) / (rounds.Count - 1));
+        var values = rounds.Select(figure).OfType<double>().ToArray();
+        var mean = values.Average(value => (double?)value);
+        return values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => Math.Pow(value - mean!.Value, 2)) / (values.Length - 1));
     }
 
     private static IEnumerable<VisitOutcome> Draw(Random random, VisitOutcome[][] patients, int count)

@@ -23,5 +23,5 @@ internal sealed record Judgement(
     /// <summary>Only drugs that training never saw as labels; null when none were held out.</summary>
     public Metrics? HeldOut { get; init; }
 
-    public double Deviation(Func<Metrics, double> figure) => Bootstrap.Deviation(Rounds, figure);
+    public double Deviation(Func<Metrics, double?> figure) => Bootstrap.Deviation(Rounds, figure);
 }

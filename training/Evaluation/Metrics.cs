@@ -30,11 +30,11 @@ internal sealed record Metrics
     /// <summary>Drugs ordered and not proposed, per visit.</summary>
     public required double MissedDrugs { get; init; }
 
-    /// <summary>Over visits that ordered a drug the patient never had; first-time drugs only.</summary>
-    public required double FirstTimeJaccard { get; init; }
+    /// <summary>Over visits that ordered a drug the patient never had; first-time drugs only. Null where no visit did.</summary>
+    public required double? FirstTimeJaccard { get; init; }
 
-    /// <summary>Over visits that renewed a drug; drugs of the patient's history only.</summary>
-    public required double RenewalJaccard { get; init; }
+    /// <summary>Over visits that renewed a drug; drugs of the patient's history only. Null where no visit did.</summary>
+    public required double? RenewalJaccard { get; init; }
 
     /// <summary>Mean over patients of the mean over their visits.</summary>
     public required double PatientJaccard { get; init; }
@@ -77,6 +77,6 @@ internal sealed record Metrics
         };
     }
 
-    private static double MeanOf(IEnumerable<VisitOutcome> visits, Func<VisitOutcome, SetCounts> part) =>
-        visits.Select(part).Where(counts => counts.True > 0).Select(counts => counts.Jaccard).DefaultIfEmpty(0).Average();
+    private static double? MeanOf(IEnumerable<VisitOutcome> visits, Func<VisitOutcome, SetCounts> part) =>
+        visits.Select(part).Where(counts => counts.True > 0).Average(counts => (double?)counts.Jaccard);
 }

@@ -38,6 +38,7 @@ internal static class DistillVerb
                 var from = parsed.GetValue(teacher) is { } taught ? TrainedFolder.Read(taught) : null;
                 var set = await data.ReadAsync(parsed, cancellationToken);
                 var progress = ConsoleProgress.ToStandardError;
+                TrainingSetOptions.Caution(set, progress);
                 var settings = new DistillSettings
                 {
                     Training = learning.Read(parsed, parsed.GetValue(data.Seed)), Batch = parsed.GetValue(encounters), LabelWeight = parsed.GetValue(label), Alpha = parsed.GetValue(alpha),

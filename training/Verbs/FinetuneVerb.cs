@@ -39,6 +39,7 @@ internal static class FinetuneVerb
                 using var from = new BaseFolder(parsed.GetValue(start)!);
                 var set = await data.ReadAsync(parsed, cancellationToken);
                 var progress = ConsoleProgress.ToStandardError;
+                TrainingSetOptions.Caution(set, progress);
                 var settings = sampling.Read(parsed, lora.Read(parsed, new FinetuneSettings { Mode = parsed.GetValue(mode)!, Training = learning.Read(parsed, parsed.GetValue(data.Seed)) }));
                 var draft = new ManifestDraft(parsed.GetValue(name) ?? parsed.GetValue(kind)!, parsed.GetValue(version)!, parsed.GetValue(kind)!, parsed.GetValue(data.Data.Template)!, parsed.GetValue(data.Data.MaxPrefix), from.Config.MaxPositions);
                 var run = new FinetuneRun(from, set, data.Data.ReadTemplate(parsed), settings, folder, new LearningProgress(draft.Name, progress));

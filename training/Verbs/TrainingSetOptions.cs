@@ -60,11 +60,16 @@ internal sealed class TrainingSetOptions
             $"{set.Train.Length} encounters train ({set.Train.Count(sample => !sample.Labels.IsEmpty)} with orders), {set.Validation.Length} validate, {set.Test.Length} test; {set.Formulary.Drugs.Length} drugs"));
         if (parsed.GetValue(HoldOut))
             set = WithoutSome(set, seed);
+        return set;
+    }
+
+    /// <summary>Warns of what a fine-tuned or distilled model will lack because the data are few.</summary>
+    public static void Caution(TrainingSet set, ConsoleProgress progress)
+    {
         if (set.IsTunedOnTraining)
             progress.Done("Warning: no drug that training orders is ordered in the validation part. Stopping, calibration and thresholds are decided on the training encounters, which flatters them; more patients are needed.");
         if (set.IsUntested)
             progress.Done("Warning: nothing is ordered in the test part. The model will have no figures; more patients are needed.");
-        return set;
     }
 
     private static TrainingSet WithoutSome(TrainingSet set, int seed)

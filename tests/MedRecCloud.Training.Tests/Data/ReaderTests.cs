@@ -70,6 +70,8 @@ public sealed class ReaderTests : IDisposable
     public void A_folder_without_known_data_is_refused_with_what_is_known()
     {
         Assert.Contains("bulk export", Assert.Throws<TrainingDataException>(() => Some.Read(_folder.Path)).Message);
+        TwoVisits().WriteNdjson(_folder["fhir"]);
+        Assert.Contains($"{_folder["fhir"]} does", Assert.Throws<TrainingDataException>(() => Some.Read(_folder.Path)).Message);
         Assert.Contains("no data folder", Assert.Throws<TrainingDataException>(() => Some.Read(_folder["absent"])).Message);
     }
 

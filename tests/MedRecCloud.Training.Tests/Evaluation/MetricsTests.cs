@@ -42,8 +42,17 @@ public sealed class MetricsTests
         Near(2.0 / 3, metrics.MissedDrugs);
         Near(((1.0 / 3 + 0) / 2 + 1) / 2, metrics.PatientJaccard);
         // a is a renewal in visit 1 (found); first-time: {b} against {c}, {a} against {}, {c,d} found.
-        Near(1, metrics.RenewalJaccard);
-        Near((0.0 + 0 + 1) / 3, metrics.FirstTimeJaccard);
+        Near(1, metrics.RenewalJaccard!.Value);
+        Near((0.0 + 0 + 1) / 3, metrics.FirstTimeJaccard!.Value);
+    }
+
+    [Fact]
+    public void Where_no_visit_renewed_a_drug_there_is_no_figure_of_renewals_and_none_is_counted_as_zero()
+    {
+        var without = Metrics.Of([Outcome("A", "2", ["a"], ["a"], [0.9, 0.4, 0.3, 0.1])]);
+        Assert.Null(without.RenewalJaccard);
+        Assert.Equal(0, Bootstrap.Deviation([Metrics.Of(Three()), without, without], metrics => metrics.RenewalJaccard));
+        Assert.Equal("–", MedRecCloud.Training.Evaluation.Report.ReportTables.Number(without.RenewalJaccard));
     }
 
     [Fact]

@@ -35,6 +35,12 @@ public sealed class EvaluateVerbTests : IDisposable
         Assert.Contains("amoxicillin", page);
         Assert.DoesNotContain("http", page);
         Assert.DoesNotContain("<script", page);
+        // Whoever opens the page sees every table, and no name of a field.
+        var tables = File.ReadAllLines(Path.Combine(_folder["out"], "report.md")).Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..]).ToList();
+        Assert.True(tables.Count >= 6);
+        Assert.All(tables, title => Assert.Contains($"<h2>{System.Net.WebUtility.HtmlEncode(title)}</h2>", page));
+        Assert.Contains("± 0.", page);
+        Assert.DoesNotContain("ddiRate", page);
         Assert.Contains("| candidate-wise gradient boosting |", File.ReadAllText(Path.Combine(_folder["out"], "report.md")));
     }
 

@@ -12,7 +12,7 @@ internal static class BundleFile
         using var document = Parse(stream, name);
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("resourceType", out var type))
-            throw new TrainingDataException($"{name} holds no FHIR resource.");
+            throw new TrainingDataException($"{name} holds no FHIR resource. Leave it out, or name the folder below that holds the export.");
         if (type.GetString() != "Bundle" || !root.TryGetProperty("entry", out var entries))
         {
             yield return JsonSerializer.SerializeToUtf8Bytes(root);

@@ -1,9 +1,9 @@
 namespace MedRecCloud.Training.Evaluation.Report;
 
-/// <summary>The figures of the report under their names in <c>report.json</c>; each also has its bootstrap deviation there, as <c>{name}Deviation</c>.</summary>
+/// <summary>The figures of the report under their names in <c>report.json</c>; each also has its bootstrap deviation there, as <c>{name}Deviation</c>. Null where no visit tells it.</summary>
 internal static class ReportFigures
 {
-    public static IReadOnlyList<(string Name, Func<Metrics, double> Of)> All { get; } =
+    public static IReadOnlyList<(string Name, Func<Metrics, double?> Of)> All { get; } =
     [
         ("jaccard", metrics => metrics.Jaccard),
         ("precision", metrics => metrics.Precision),

@@ -1,20 +1,29 @@
-using System.Globalization;
 using System.Text;
 
 namespace MedRecCloud.Training.Evaluation.Report;
 
-/// <summary>report.html: one page that needs no network, with the tables and four kinds of plots.</summary>
+/// <summary>report.html: one page that needs no network: what came out, in words, in the tables of report.md and in plots.</summary>
 internal static class ReportHtml
 {
-    private const int MostDrugs = 40;
-
     private const string Style = """
-        body{font:15px/1.5 system-ui,sans-serif;max-width:1180px;margin:2rem auto;padding:0 1rem;color:#1c2730}
-        table{border-collapse:collapse;font-size:13px;margin:1rem 0;display:block;overflow-x:auto}th,td{padding:.3rem .6rem;border-bottom:1px solid #d8dee3;text-align:right;white-space:nowrap}
-        th:first-child,td:first-child{text-align:left}tr.model td{background:#eef5fb;font-weight:600}svg{width:100%;max-width:540px;font-size:11px}svg .title{font-size:13px;font-weight:600}
-        .grid{stroke:#e3e8ec}.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(420px,1fr));gap:1rem}.key{display:inline-block;width:.8em;height:.8em;margin:0 .3em 0 1em}
-        .warning{background:#fff3cd;padding:.6rem 1rem}
+        body{font:15px/1.5 system-ui,sans-serif;max-width:1240px;margin:2rem auto;padding:0 1rem;color:#1c2730}h2{margin:2.2rem 0 .4rem;font-size:1.15rem}
+        table{border-collapse:collapse;font-size:13px;margin:.4rem 0 1rem;display:block;overflow-x:auto}th,td{padding:.25rem .55rem;border-bottom:1px solid #d8dee3;text-align:right;vertical-align:bottom}
+        td{white-space:nowrap}th{max-width:9em;font-weight:600}th:first-child,td:first-child{text-align:left}tr.model td{background:#eef5fb;font-weight:600}small{color:#66737d;font-weight:400}td small{display:block;line-height:1}
+        svg{width:100%;font-size:11px}svg .title{font-size:13px;font-weight:600}.grid{stroke:#e3e8ec}.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(420px,1fr));gap:1rem}
+        .counts{display:grid;grid-template-columns:repeat(auto-fit,minmax(270px,1fr));gap:.6rem}.counts svg{font-size:15px}.counts svg .title{font-size:16px}td svg{width:60px}.legend span{white-space:nowrap}.key{display:inline-block;width:.8em;height:.8em;margin:0 .3em 0 1em}
+        .warning{background:#fff3cd;padding:.6rem 1rem}.note{color:#66737d;margin:.2rem 0}dt{font-weight:600;margin-top:.4rem}dd{margin:0}
         """;
+
+    private static readonly (string Word, string Meaning)[] Words =
+    [
+        ("Jaccard, precision, recall, F1", "Of each visit's set of proposed drugs against the set of ordered ones, then the mean over visits. 1 is the clinicians' own set."),
+        ("PRAUC", "Area under the visit's precision-recall curve over all drugs: how well the drugs are ranked, whatever the threshold."),
+        ("predicted/true", "Drugs proposed per drug ordered: above 1 the model prescribes more than clinicians did."),
+        ("DDI rate", "Share of the pairs of drugs proposed together that interact, by the list named above."),
+        ("calibration error", "How far a stated probability lies from the share that was ordered, on average over all pairs of visit and drug."),
+        ("first-time J, renewal J", "Jaccard of the drugs that the patient never had before, and of those that the patient had."),
+        ("±", "Standard deviation over ten resamples of 80 % of the patients. With few patients it is too small."),
+    ];
 
     public static string Of(EvaluationReport report)
     {
@@ -22,75 +31,48 @@ internal static class ReportHtml
         page.Append($"<h1>Evaluation on {Text(report.Data.DataSet)}</h1><p>{Text(report.Protocol)} {report.Data.Patients} patients, {report.Data.Encounters} encounters, {report.Data.EncountersWithOrders} with orders. DDI rate by {Text(report.InteractionSource)}.</p>");
         foreach (var warning in report.Warnings)
             page.Append($"<p class=\"warning\">{Text(warning)}</p>");
-        Figures(page, report);
-        page.Append("<p>").AppendJoin("", report.Models.Select((model, i) => $"<span class=\"key\" style=\"background:{SvgPlot.Colour(i)}\"></span>{Text(model.Name)}")).Append("</p><div class=\"plots\">");
-        page.Append(Curves(report)).Append(Calibration(report)).Append(ReportLearningCurve.Plot(report)).AppendJoin("", report.Models.Select((model, i) => Counts(model, SvgPlot.Colour(i)))).Append("</div>");
-        Drugs(page, report);
-        return page.Append("</body></html>\n").ToString();
+        Summary(page, report);
+        var tables = ReportTables.Of(report).ToList();
+        Append(page, tables[0]);
+        ReportPlots.Append(page, report);
+        foreach (var table in tables.Skip(1))
+            Append(page, table);
+        ReportDrugs.Append(page, report);
+        page.Append("<h2>Words</h2><dl>").AppendJoin("", Words.Select(entry => $"<dt>{Text(entry.Word)}</dt><dd>{Text(entry.Meaning)}</dd>"));
+        return page.Append("</dl></body></html>\n").ToString();
     }
 
-    private static void Figures(StringBuilder page, EvaluationReport report)
+    /// <summary>What somebody who reads three lines should have read.</summary>
+    private static void Summary(StringBuilder page, EvaluationReport report)
     {
-        page.Append("<table><tr><th>model</th>").AppendJoin("", ReportFigures.All.Select(figure => $"<th>{figure.Name}</th>")).Append("<th>micro F1, all encounters</th></tr>");
-        foreach (var model in report.Models)
-            page.Append(model.IsBaseline ? "<tr>" : "<tr class=\"model\">").Append($"<td>{Text(model.Name)}</td>")
-                .AppendJoin("", ReportFigures.All.Select(figure => $"<td title=\"± {Number(model.Deviation(figure.Of))}\">{Number(figure.Of(model.Metrics))}</td>")).Append($"<td>{Number(model.All.MicroF1)}</td></tr>");
+        page.Append("<ul>");
+        foreach (var model in report.Models.Where(model => !model.IsBaseline))
+        {
+            var (own, paired) = (model.Metrics, model.AgainstBestBaseline);
+            page.Append($"<li><b>{Text(model.Name)}</b>: Jaccard {ReportTables.Number(own.Jaccard)} ± {ReportTables.Number(model.Deviation(m => m.Jaccard))}; {ReportTables.Number(own.OverPrescription, 2)} drugs proposed per drug ordered; "
+                + $"something proposed in {ReportTables.Number(100 * model.All.FalseAlarms, 1)} % of the visits that ordered nothing.");
+            if (paired is not null)
+                page.Append($" {Verdict(paired)} the best baseline ({Text(paired.Reference)}): {ReportTables.Signed(paired.Difference)} (95 % interval {ReportTables.Signed(paired.Lower)} to {ReportTables.Signed(paired.Upper)}).");
+            page.Append("</li>");
+        }
+        if (report.Models.Where(model => model.IsBaseline).MaxBy(model => model.Metrics.Jaccard) is { } best)
+            page.Append($"<li>Best baseline: {Text(best.Name)}, Jaccard {ReportTables.Number(best.Metrics.Jaccard)} ± {ReportTables.Number(best.Deviation(m => m.Jaccard))}.</li>");
+        page.Append("</ul>");
+    }
+
+    private static string Verdict(PairedBootstrap paired) => paired switch { { Lower: > 0 } => "Better than", { Upper: < 0 } => "Worse than", _ => "Not told apart from" };
+
+    private static void Append(StringBuilder page, ReportTable table)
+    {
+        page.Append($"<h2>{Text(table.Title)}</h2>").Append(table.Note is null ? "" : $"<p class=\"note\">{Text(table.Note)}</p>");
+        page.Append("<table><tr><th>model</th>").AppendJoin("", table.Columns.Select(column => $"<th>{Text(column)}</th>")).Append("</tr>");
+        foreach (var row in table.Rows)
+            page.Append(row.IsBaseline ? "<tr>" : "<tr class=\"model\">").Append($"<td>{Text(row.Name)}</td>").AppendJoin("", row.Cells.Select(cell => $"<td>{Cell(cell)}</td>")).Append("</tr>");
         page.Append("</table>");
     }
 
-    private static string Curves(EvaluationReport report)
-    {
-        var plot = new SvgPlot("Precision and recall over all pairs", "recall", "precision", 1, 1);
-        foreach (var (model, i) in report.Models.Select((model, i) => (model, i)))
-            plot.Line(model.Curve, SvgPlot.Colour(i), name: model.Name);
-        return plot.ToString();
-    }
-
-    private static string Calibration(EvaluationReport report)
-    {
-        var plot = new SvgPlot("Calibration: what was said and what came true", "mean probability", "share ordered", 1, 1);
-        plot.Line([(0, 0), (1, 1)], "#9aa5ad", dashed: true);
-        foreach (var (model, i) in report.Models.Select((model, i) => (model, i)))
-        {
-            var bins = new CalibrationBins();
-            foreach (var visit in model.WithOrders)
-                bins.Add(visit.Calibration);
-            plot.Line(bins.Points().Select(point => (point.Probability, point.Share)), SvgPlot.Colour(i), name: model.Name);
-        }
-        return plot.ToString();
-    }
-
-    private static string Counts(Judgement model, string colour)
-    {
-        var most = Math.Max(1, model.WithOrders.Max(visit => Math.Max(visit.All.Predicted, visit.All.True)));
-        var (predicted, truth) = (new double[most + 1], new double[most + 1]);
-        foreach (var visit in model.WithOrders)
-            (predicted[visit.All.Predicted], truth[visit.All.True]) = (predicted[visit.All.Predicted] + 1, truth[visit.All.True] + 1);
-        var plot = new SvgPlot($"Drugs per visit, {model.Name} (grey: ordered)", "drugs", "visits", most + 1, Math.Max(predicted.Max(), truth.Max()));
-        for (var count = 0; count <= most; count++)
-        {
-            plot.Bar(count + 0.05, count + 0.5, truth[count], "#b6c0c8", $"{truth[count]} visits with {count} ordered");
-            plot.Bar(count + 0.5, count + 0.95, predicted[count], colour, $"{predicted[count]} visits with {count} proposed");
-        }
-        return plot.ToString();
-    }
-
-    private static void Drugs(StringBuilder page, EvaluationReport report)
-    {
-        var shown = report.Models[0].Drugs.Where(drug => drug.Orders > 0).Take(MostDrugs).Select(drug => (drug.Drug, drug.Orders)).ToList();
-        page.Append($"<h2>F1 per drug (the {shown.Count} most ordered)</h2><table><tr><th>drug</th><th>orders</th>").AppendJoin("", report.Models.Select(model => $"<th>{Text(model.Name)}</th>")).Append("</tr>");
-        var scores = report.Models.Select(model => model.Drugs.ToDictionary(drug => drug.Drug, StringComparer.Ordinal)).ToList();
-        foreach (var (drug, orders) in shown)
-        {
-            page.Append($"<tr><td>{Text(drug)}</td><td>{orders}</td>");
-            foreach (var f1 in scores.Select(own => own.TryGetValue(drug, out var score) ? score.F1 : 0))
-                page.Append($"<td><svg viewBox=\"0 0 60 10\" style=\"width:60px\"><rect width=\"{Number(60 * f1)}\" height=\"10\" fill=\"#1b6ca8\"/></svg> {Number(f1)}</td>");
-            page.Append("</tr>");
-        }
-        page.Append("</table>");
-    }
+    // The deviation stands back behind its figure.
+    private static string Cell(string cell) => cell.IndexOf(" ± ", StringComparison.Ordinal) is >= 0 and var place ? $"{Text(cell[..place])} <small>{Text(cell[(place + 1)..])}</small>" : Text(cell);
 
     private static string Text(string text) => SvgPlot.Text(text);
-
-    private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 }

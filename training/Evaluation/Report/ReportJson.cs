@@ -28,7 +28,7 @@ internal static class ReportJson
         foreach (var (name, of) in ReportFigures.All)
         {
             model[name] = Rounded(of(judgement.Metrics));
-            model[name + "Deviation"] = Rounded(judgement.Deviation(of));
+            model[name + "Deviation"] = of(judgement.Metrics) is null ? null : Rounded(judgement.Deviation(of));
         }
         model["allEncounters"] = JsonSerializer.SerializeToNode(judgement.All, ClinicalJson.Options);
         model["againstBestBaseline"] = JsonSerializer.SerializeToNode(judgement.AgainstBestBaseline, ClinicalJson.Options);
@@ -44,5 +44,5 @@ internal static class ReportJson
         .. ReportFigures.All.Select(figure => KeyValuePair.Create(figure.Name, (JsonNode?)Rounded(figure.Of(metrics)))),
     ]);
 
-    private static double Rounded(double value) => Math.Round(value, 6);
+    private static double? Rounded(double? value) => value is { } figure ? Math.Round(figure, 6) : null;
 }

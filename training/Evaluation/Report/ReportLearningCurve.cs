@@ -1,23 +1,15 @@
 using System.Globalization;
-using System.Text;
 
 namespace MedRecCloud.Training.Evaluation.Report;
 
 /// <summary>The learning curve as a table and as a plot.</summary>
 internal static class ReportLearningCurve
 {
-    /// <summary>Empty when the report has no curve.</summary>
-    public static string Table(EvaluationReport report)
+    public static ReportTable Table(EvaluationReport report)
     {
-        if (report.LearningCurve.Count == 0)
-            return "";
-        var text = new StringBuilder();
         double[] shares = [.. report.LearningCurve.Select(point => point.Share).Distinct().Order()];
-        text.Append("\n## Learning curve: Jaccard by share of the training patients\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"| model | {string.Join(" | ", shares.Select(share => $"{(100 * share).ToString("0.#", CultureInfo.InvariantCulture)} %"))} |\n|---|{string.Concat(shares.Select(_ => "---|"))}\n");
-        foreach (var method in Methods(report))
-            text.Append(CultureInfo.InvariantCulture, $"| {(method.First().IsBaseline ? method.Key : $"**{method.Key}**")} | {string.Join(" | ", shares.Select(share => Cell(method.LastOrDefault(point => point.Share == share))))} |\n");
-        return text.ToString();
+        return new ReportTable("Learning curve: Jaccard by share of the training patients", [.. shares.Select(share => $"{(100 * share).ToString("0.#", CultureInfo.InvariantCulture)} %")],
+            [.. Methods(report).Select(method => new ReportRow(method.Key, method.First().IsBaseline, [.. shares.Select(share => Cell(method.LastOrDefault(point => point.Share == share)))]))]);
     }
 
     /// <summary>Empty when the report has no curve.</summary>
@@ -26,11 +18,13 @@ internal static class ReportLearningCurve
         if (report.LearningCurve.Count == 0)
             return "";
         var plot = new SvgPlot("Learning curve", "share of the training patients", "Jaccard", 1, 1);
-        foreach (var (method, i) in Methods(report).Select((method, i) => (method, i)))
+        foreach (var method in Methods(report))
         {
-            plot.Line(method.OrderBy(point => point.Share).Select(point => (point.Share, point.Jaccard)), SvgPlot.Colour(i), dashed: method.First().IsBaseline, name: method.Key);
+            // The packages of one model are @versions of it; the page's legend knows the first.
+            var colour = SvgPlot.Colour(report.Models.Select((model, i) => (model.Name, i)).First(own => own.Name == method.Key || own.Name.StartsWith(method.Key + "@", StringComparison.Ordinal)).i);
+            plot.Line(method.OrderBy(point => point.Share).Select(point => (point.Share, point.Jaccard)), colour, faint: method.First().IsBaseline, name: method.Key);
             foreach (var point in method)
-                plot.Dot(point.Share, point.Jaccard, SvgPlot.Colour(i), FormattableString.Invariant($"{method.Key}, {100 * point.Share:0.#} %: {point.Jaccard:0.000} ± {point.JaccardDeviation:0.000}"));
+                plot.Dot(point.Share, point.Jaccard, colour, FormattableString.Invariant($"{method.Key}, {100 * point.Share:0.#} %: {point.Jaccard:0.000} ± {point.JaccardDeviation:0.000}"));
         }
         return plot.ToString();
     }
