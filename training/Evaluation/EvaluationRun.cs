@@ -37,9 +37,11 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
         if (protocol.Folds.All(fold => fold.Test.All(sample => sample.Labels.IsEmpty)))
             throw new TrainingDataException(FormattableString.Invariant(
                 $"Nothing is ordered in the encounters that would be judged ({protocol.Folds.Sum(fold => fold.Test.Length)} of {samples.Count}; {protocol.Sentence}) More patients are needed, another --seed, or --train DIR to judge all of the data."));
-        Caution(protocol, request.Baselines, warnings);
         ImmutableArray<string> heldOut = [.. packages.SelectMany(package => Provenance(package)?.HeldOutDrugs ?? [])
             .Union(request.HoldOutDrugs ? HeldOutDrugs.Choose(protocol.Folds.SelectMany(fold => fold.Test), request.Seed) : []).Order(StringComparer.Ordinal)];
+        if ((request.Baselines || request.Untuned is not null) && !protocol.Teaches(heldOut))
+            throw new TrainingDataException("Baselines would have to learn from encounters without any order: too few patients have orders. Leave --baselines away, or give --train DIR.");
+        Caution(protocol, request.Baselines, warnings);
         var interactions = request.InteractionFile is { } file ? Interactions.OfClasses(file, name => view is null ? Ingredients.Describe(name).Atc : [name])
             : view is null ? Interactions.OfKnowledge(DrugKnowledge.Shipped) : new Interactions("no list of class pairs (give --interactions FILE)", (_, _) => false);
         var judge = new Judge(interactions, request.Seed);
@@ -58,7 +60,7 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
             judgements.Add(await run.JudgeAsync(baseline, heldOut, cancellationToken));
             Report(judgements[^1]);
         }
-        var curve = request.LearningCurve ? await CurveAsync(request, protocol, judge, [.. judgements.Zip(packages)], judgements, heldOut, cancellationToken) : [];
+        var curve = request.LearningCurve ? await CurveAsync(request, protocol, judge, [.. judgements.Zip(packages)], judgements, heldOut, warnings, cancellationToken) : [];
         if (request.Untuned is { } folder)
         {
             judgements.Add(await UntunedAsync(request, folder, run, heldOut, cancellationToken));
@@ -77,14 +79,18 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
 
     /// <summary>Models by the share their manifests state; baselines fitted anew on every share.</summary>
     private async Task<List<LearningPoint>> CurveAsync(
-        EvaluationRequest request, EvaluationProtocol protocol, Judge judge, IReadOnlyList<(Judgement Judgement, ModelPackage Package)> models, IReadOnlyList<Judgement> judgements, ImmutableArray<string> heldOut, CancellationToken cancellationToken)
+        EvaluationRequest request, EvaluationProtocol protocol, Judge judge, IReadOnlyList<(Judgement Judgement, ModelPackage Package)> models, IReadOnlyList<Judgement> judgements, ImmutableArray<string> heldOut,
+        List<string> warnings, CancellationToken cancellationToken)
     {
         var points = models.Select(model => LearningPoint.Of(model.Judgement, model.Package.Manifest.Name, Provenance(model.Package)?.TrainShare ?? 1)).OrderBy(point => point.Share).ToList();
+        var parts = LearningPoint.Shares.Select(share => (Share: share, Part: protocol.OfShare(share, request.Seed))).Where(own => own.Part.Teaches(heldOut)).ToList();
+        if (request.Baselines && parts.Count < LearningPoint.Shares.Count)
+            warnings.Add("The learning curve leaves out the smallest shares: they order nothing that could be learnt.");
         foreach (var baseline in request.Baselines ? AllBaselines.List : [])
         {
-            foreach (var share in LearningPoint.Shares)
+            foreach (var (share, part) in parts)
             {
-                var judgement = await new ProtocolRun(protocol.OfShare(share, request.Seed), judge, request.Seed, progress.Counting).JudgeAsync(baseline, heldOut, cancellationToken);
+                var judgement = await new ProtocolRun(part, judge, request.Seed, progress.Counting).JudgeAsync(baseline, heldOut, cancellationToken);
                 points.Add(LearningPoint.Of(judgement, baseline.Name, share));
                 progress.Done(FormattableString.Invariant($"{baseline.Name}, {100 * share:0.#} % of the training patients: Jaccard {judgement.Metrics.Jaccard:0.000}"));
             }

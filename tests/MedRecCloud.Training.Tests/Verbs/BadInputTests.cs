@@ -61,6 +61,25 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains("Patient file", error.Message);
     }
 
+    [Fact]
+    public async Task Shares_too_small_to_learn_from_are_left_out_of_the_learning_curve_and_too_few_patients_are_no_ground_for_baselines()
+    {
+        var export = new SmallExport();
+        for (var i = 0; i < 12; i++)
+        {
+            export.Patient($"p{i}").Encounter($"e{i}", $"p{i}", "2020-01-01T08:00:00Z");
+            if (i % 3 == 0)
+                export.Order($"o{i}", $"p{i}", $"e{i}", "lisinopril 10 MG Oral Tablet", "2020-01-01T08:00:00Z");
+        }
+        export.WriteNdjson(_folder["few"]);
+        var codes = new List<int>();
+        for (var seed = 0; seed < 6; seed++)
+            codes.Add(await Program.Main(["evaluate", "--data", _folder["few"], "--baselines", "--learning-curve", "--seed", $"{seed}", "--out", _folder[$"report{seed}"]]));
+        Assert.All(codes, code => Assert.InRange(code, 0, 2));
+        Assert.DoesNotContain(1, codes);
+        Assert.Contains(Enumerable.Range(0, 6).Where(seed => codes[seed] == 0), seed => File.ReadAllText(Path.Combine(_folder[$"report{seed}"], "report.md")).Contains("leaves out the smallest shares", StringComparison.Ordinal));
+    }
+
     [TorchFact]
     public async Task A_handful_of_patients_is_trained_on_exported_and_judged_with_warnings_instead_of_a_crash()
     {

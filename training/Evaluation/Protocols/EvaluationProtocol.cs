@@ -15,6 +15,9 @@ internal sealed record EvaluationProtocol(string Sentence, ImmutableArray<Evalua
     /// <summary>The same tests after learning from a share of the training patients.</summary>
     public EvaluationProtocol OfShare(double share, int seed) => this with { Folds = [.. Folds.Select(fold => fold with { Train = [.. TrainingShare.Of(fold.Train, share, seed)] })] };
 
+    /// <summary>Whether every fold's training part orders something besides the drugs held out of it.</summary>
+    public bool Teaches(ImmutableArray<string> heldOut) => Folds.All(fold => fold.Train.Any(sample => sample.Labels.Any(name => !heldOut.Contains(name))));
+
     /// <summary>One division: baselines train on its first part, thresholds come from its second, figures from its third.</summary>
     public static EvaluationProtocol Divided(IReadOnlyList<Sample> samples, ISplitRule rule)
     {

@@ -7,7 +7,7 @@ internal static class ReportHtml
 {
     private const string Style = """
         body{font:15px/1.5 system-ui,sans-serif;max-width:1240px;margin:2rem auto;padding:0 1rem;color:#1c2730}h2{margin:2.2rem 0 .4rem;font-size:1.15rem}
-        table{border-collapse:collapse;font-size:13px;margin:.4rem 0 1rem;display:block;overflow-x:auto}th,td{padding:.25rem .55rem;border-bottom:1px solid #d8dee3;text-align:right;vertical-align:bottom}
+        table{border-collapse:collapse;font-size:13px;margin:.4rem 0 1rem;display:block;overflow-x:auto}th,td{padding:.25rem .55rem;border-bottom:1px solid #d8dee3;text-align:right;vertical-align:top}
         td{white-space:nowrap}th{max-width:9em;font-weight:600}th:first-child,td:first-child{text-align:left}tr.model td{background:#eef5fb;font-weight:600}small{color:#66737d;font-weight:400}td small{display:block;line-height:1}
         svg{width:100%;font-size:11px}svg .title{font-size:13px;font-weight:600}.grid{stroke:#e3e8ec}.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(420px,1fr));gap:1rem}
         .counts{display:grid;grid-template-columns:repeat(auto-fit,minmax(270px,1fr));gap:.6rem}.counts svg{font-size:15px}.counts svg .title{font-size:16px}td svg{width:60px}.legend span{white-space:nowrap}.key{display:inline-block;width:.8em;height:.8em;margin:0 .3em 0 1em}
