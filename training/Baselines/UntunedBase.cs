@@ -14,7 +14,7 @@ namespace MedRecCloud.Training.Baselines;
 /// A base model asked LAMO's question before any fine-tuning: it proposes what it says Yes to more probably than No. Nothing is tuned, no threshold and no
 /// calibration: it shows what overprescribing looks like.
 /// </summary>
-/// <param name="start">The base.</param>
+/// <param name="start">The base; its owner closes it.</param>
 /// <param name="prompts">The encounters as the base is to read them, by <see cref="ProtocolRun.KeyOf"/>.</param>
 internal sealed class UntunedBase(BaseFolder start, IReadOnlyDictionary<string, Sample> prompts) : IBaseline, IDisposable
 {
@@ -32,11 +32,7 @@ internal sealed class UntunedBase(BaseFolder start, IReadOnlyDictionary<string, 
         return new Asked(Name, prompts, new TorchLamo(_model, new PromptEncoder(start.Tokenizer, PromptTemplates.MedRec2), usage, formulary, new Dictionary<string, LoraAdapter>()));
     }
 
-    public void Dispose()
-    {
-        _model.Dispose();
-        start.Dispose();
-    }
+    public void Dispose() => _model.Dispose();
 
     private sealed class Asked(string name, IReadOnlyDictionary<string, Sample> prompts, TorchLamo model) : IRecommender
     {

@@ -27,6 +27,7 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
         if (request.Untuned is not null && request.Classes)
             throw new TrainingDataException("A base model is asked for drugs by name; --untuned does not go with --view atc3.");
         var packages = request.Models.Select(OpenPackage).ToList();
+        using var start = request.Untuned is { } untuned ? new BaseFolder(untuned) : null;
         var view = request.Classes ? new ClassView(name => Ingredients.Describe(name).Atc) : null;
         var (read, cohort) = await ReadAsync(request.Data, PromptTemplates.MedRec2, new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes }, cancellationToken);
         var warnings = new List<string>();
@@ -61,19 +62,19 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
             Report(judgements[^1]);
         }
         var curve = request.LearningCurve ? await CurveAsync(request, protocol, judge, [.. judgements.Zip(packages)], judgements, heldOut, warnings, cancellationToken) : [];
-        if (request.Untuned is { } folder)
+        if (start is not null)
         {
-            judgements.Add(await UntunedAsync(request, folder, run, heldOut, cancellationToken));
+            judgements.Add(await UntunedAsync(request, start, run, heldOut, cancellationToken));
             Report(judgements[^1]);
         }
         return new EvaluationReport(cohort, protocol.Sentence, interactions.Source, request.Seed, warnings, judge.Compare(judgements), heldOut) { LearningCurve = curve };
     }
 
-    private async Task<Judgement> UntunedAsync(EvaluationRequest request, string folder, ProtocolRun run, ImmutableArray<string> heldOut, CancellationToken cancellationToken)
+    private async Task<Judgement> UntunedAsync(EvaluationRequest request, BaseFolder start, ProtocolRun run, ImmutableArray<string> heldOut, CancellationToken cancellationToken)
     {
         LibTorch.EnsureLoaded();
         var (samples, _) = await ReadAsync(request.Data, PromptTemplates.MedRec2, new SampleOptions { IncludeDischargeCodes = request.IncludeDischargeCodes, MaxPrefixCharacters = request.UntunedPrefix }, cancellationToken);
-        using var untuned = new UntunedBase(new BaseFolder(folder), ByKey(samples));
+        using var untuned = new UntunedBase(start, ByKey(samples));
         return await run.JudgeAsync(untuned, heldOut, cancellationToken);
     }
 

@@ -36,6 +36,10 @@ internal sealed class SecondReaderBlend(IProgress<ReadProgress> progress)
 
     private static TrainingProvenance Common(ModelPackage first, ModelPackage second)
     {
+        if (first.Manifest.Kind != "lamo" || second.Manifest.Kind != "leader-student")
+            throw new TrainingDataException($"A LAMO package gets a student as its second reader; {first.Manifest.Name} is a {first.Manifest.Kind}, {second.Manifest.Name} a {second.Manifest.Kind}.");
+        if (!first.Manifest.Candidates.SequenceEqual(second.Manifest.Candidates))
+            throw new TrainingDataException($"{first.Manifest.Name} and {second.Manifest.Name} score different drugs, so that their average would mean nothing: train both on the same data, without added drugs.");
         if (TrainingProvenance.Of(first.Manifest.Training) is not { } own || TrainingProvenance.Of(second.Manifest.Training) is not { } other)
             throw new TrainingDataException("A package says nothing of its training; export it again.");
         if (own.Split != other.Split || !own.TrainOnly.SequenceEqual(other.TrainOnly))

@@ -17,15 +17,21 @@ internal static class PackageExport
     /// <param name="folder">Becomes the package; what is in it is replaced only when the new package is verified.</param>
     /// <param name="precision">Of a decoder; a student is always single.</param>
     /// <param name="merge">Adds a single whole-prompt adapter into the weights instead of keeping it apart.</param>
+    /// <param name="tell">Told what is being done.</param>
     /// <returns>The package and the largest difference found.</returns>
     /// <exception cref="PackageMismatchException">ONNX Runtime computes something else than Torch.</exception>
-    /// <exception cref="Data.TrainingDataException">The folder holds something that is no package.</exception>
-    public static async Task<(ModelPackage Package, double Difference)> WriteAsync(TrainedFolder trained, string folder, OnnxType precision, bool merge)
+    /// <exception cref="Data.TrainingDataException">The folder holds something that is no package, or the model has no such precision.</exception>
+    public static async Task<(ModelPackage Package, double Difference)> WriteAsync(TrainedFolder trained, string folder, OnnxType precision, bool merge, Action<string> tell)
     {
+        var isStudent = trained.Manifest.Kind == "leader-student";
+        if (isStudent && precision != OnnxType.Float)
+            throw new Data.TrainingDataException($"{trained.Manifest.Name} is a student, which is small and stays in single precision. Leave --fp16 away.");
         var difference = 0.0;
         var package = await PackageFolder.ReplaceAsync(folder, building =>
         {
-            difference = PackageVerification.Verify(trained.Manifest.Kind == "leader-student" ? Student(trained, building) : Decoder(trained, building, precision, merge), trained);
+            tell($"{trained.Manifest.Name}: writing the graph and its weights");
+            var package = isStudent ? Student(trained, building) : Decoder(trained, building, precision, merge);
+            difference = PackageVerification.Verify(package, trained, tell);
             return Task.CompletedTask;
         });
         return (package, difference);

@@ -22,20 +22,28 @@ internal static class PackageVerification
 
     private const int Seed = 20261122, PrefixLength = 97, Candidates = 6, Patients = 16;
 
+    /// <param name="tell">Told what is being compared: a large base takes minutes.</param>
     /// <returns>The largest difference.</returns>
     /// <exception cref="PackageMismatchException">It is above the tolerance, or not a number.</exception>
-    public static double Verify(ModelPackage package, TrainedFolder trained)
+    public static double Verify(ModelPackage package, TrainedFolder trained, Action<string>? tell = null)
     {
-        if (package.Manifest.Kind != trained.Manifest.Kind || !package.Manifest.Candidates.SequenceEqual(trained.Manifest.Candidates))
+        if (package.Manifest.Kind != trained.Manifest.Kind || !HasDrugsOf(package, trained))
             throw new PackageMismatchException($"The package is a {package.Manifest.Kind} of {package.Manifest.Candidates.Length} drugs, the trained model a {trained.Manifest.Kind} of {trained.Manifest.Candidates.Length}.");
         var isStudent = package.Manifest.Kind == "leader-student";
         var tolerance = !isStudent && DecoderArchitecture.Of(package.Manifest.Architecture).IsHalf ? HalfTolerance : SingleTolerance;
-        var difference = isStudent ? Student(package, trained) : Decoder(package, trained);
+        var difference = isStudent ? Student(package, trained) : Decoder(package, trained, tell);
         return difference <= tolerance ? difference
             : throw new PackageMismatchException(FormattableString.Invariant($"ONNX Runtime and Torch differ by {difference:0.0000} in a logit; at most {tolerance} is allowed. The package is refused."));
     }
 
-    private static double Decoder(ModelPackage package, TrainedFolder trained)
+    /// <summary>The same drugs in the same order; a LAMO package may have others behind them (<see cref="AddedDrugs"/>).</summary>
+    private static bool HasDrugsOf(ModelPackage package, TrainedFolder trained)
+    {
+        var (own, learnt) = (package.Manifest.Candidates, trained.Manifest.Candidates);
+        return (package.Manifest.Kind == "lamo" ? own.Take(learnt.Length) : own).SequenceEqual(learnt);
+    }
+
+    private static double Decoder(ModelPackage package, TrainedFolder trained, Action<string>? tell)
     {
         var (config, weights) = trained.OpenDecoder();
         using var opened = weights;
@@ -48,6 +56,7 @@ internal static class PackageVerification
         var largest = 0.0;
         foreach (var group in trained.Manifest.Adapters.IsEmpty ? [""] : trained.Manifest.Adapters.Select(adapter => adapter.Group))
         {
+            tell?.Invoke($"{package.Manifest.Name}: comparing ONNX Runtime with Torch{(group.Length == 0 ? "" : $", adapter {group}")}");
             using var scope = NewDisposeScope();
             var kept = package.Manifest.Adapters.FirstOrDefault(adapter => adapter.Group == group);
             // Both sides let the adapter act on every token here: the arithmetic is the same whichever tokens it is trained for.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MedRecCloud.Training.Data;
 using MedRecCloud.Training.Learning;
 using MedRecCloud.Training.Native;
 using MedRecCloud.Training.Progress;
@@ -36,6 +37,8 @@ internal static class DistillVerb
                 LibTorch.UseThreads(parsed.GetValue(data.Threads));
                 var folder = output.Ready(parsed);
                 var from = parsed.GetValue(teacher) is { } taught ? TrainedFolder.Read(taught) : null;
+                if (from is not null && from.Manifest.Kind != "leader-teacher")
+                    throw new TrainingDataException($"--teacher {from.Folder} is a {from.Manifest.Kind}; a student is distilled from a leader-teacher (finetune --kind leader-teacher).");
                 var set = await data.ReadAsync(parsed, cancellationToken);
                 var progress = ConsoleProgress.ToStandardError;
                 TrainingSetOptions.Caution(set, progress);

@@ -3,6 +3,7 @@ using MedRecCloud.Models.Packages;
 using MedRecCloud.Training.Learning;
 using MedRecCloud.Training.Native;
 using MedRecCloud.Training.Onnx;
+using MedRecCloud.Training.Progress;
 
 namespace MedRecCloud.Training.Verbs;
 
@@ -23,7 +24,7 @@ internal static class VerifyVerb
                 if (parsed.GetValue(model) is { } trained)
                 {
                     LibTorch.EnsureLoaded();
-                    Console.WriteLine(FormattableString.Invariant($"largest difference of a logit to Torch: {PackageVerification.Verify(package, TrainedFolder.Read(trained)):0.0e+0}"));
+                    Console.WriteLine(FormattableString.Invariant($"largest difference of a logit to Torch: {PackageVerification.Verify(package, TrainedFolder.Read(trained), ConsoleProgress.ToStandardError.Done):0.0e+0}"));
                 }
 
                 return 0;

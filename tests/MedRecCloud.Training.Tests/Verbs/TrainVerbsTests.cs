@@ -74,6 +74,31 @@ public sealed class TrainVerbsTests : IDisposable
     }
 
     [TorchFact]
+    public async Task A_drug_that_was_never_ordered_is_added_to_a_LAMO_package_by_its_name_and_to_no_other()
+    {
+        await PretrainAsync(steps: 5);
+        await MainAsync("finetune", "--base", _folder["base"], "--data", _folder["data"], "--steps", "2", "--validate-every", "1", "--groups", "atc", "--out", _folder["lamo"]);
+        await MainAsync("export", "--model", _folder["lamo"], "--add-drugs", "Enalapril, no-such-drug", "--out", _folder["package"]);
+        var (package, learnt) = (ModelPackage.Open(_folder["package"]), TrainedFolder.Read(_folder["lamo"]));
+        Assert.Equal(string.Join(",", learnt.Manifest.Candidates) + ",enalapril,no-such-drug", string.Join(",", package.Manifest.Candidates));
+        // Another ACE inhibitor shares lisinopril's group; its code is the product's own.
+        Assert.Equal(package.Formulary.Drugs.Single(drug => drug.Name == "lisinopril").Group, package.Formulary.Drugs.Single(drug => drug.Name == "enalapril").Group);
+        Assert.Equal("C09AA02", package.Formulary.Drugs.Single(drug => drug.Name == "enalapril").Atc[0]);
+        Assert.Null(package.Manifest.Metrics);
+        await MainAsync("verify", "--package", _folder["package"], "--model", _folder["lamo"]);
+        await MainAsync("evaluate", "--data", _folder["data"], "--models", _folder["package"], "--out", _folder["report"]);
+        Assert.Equal(2, await Program.Main(["export", "--model", _folder["lamo"], "--add-drugs", "lisinopril", "--out", _folder["other"]]));
+
+        await MainAsync("distill", "--data", _folder["data"], "--steps", "1", "--out", _folder["student"]);
+        Assert.Equal(2, await Program.Main(["export", "--model", _folder["student"], "--add-drugs", "enalapril", "--out", _folder["other"]]));
+        Assert.Equal(2, await Program.Main(["export", "--model", _folder["student"], "--fp16", "--out", _folder["other"]]));
+        Assert.Equal(2, await Program.Main(["distill", "--teacher", _folder["lamo"], "--data", _folder["data"], "--steps", "1", "--out", _folder["other"]]));
+        await MainAsync("export", "--model", _folder["student"], "--out", _folder["student-package"]);
+        foreach (var (first, second) in ((string, string)[])[("package", "student-package"), ("student-package", "package")])
+            Assert.Equal(2, await Program.Main(["blend", "--model", _folder[first], "--second", _folder[second], "--data", _folder["data"], "--out", _folder["blended"]]));
+    }
+
+    [TorchFact]
     public async Task A_teacher_is_trained_with_lora_and_distilled_into_a_student()
     {
         await PretrainAsync(steps: 5);
