@@ -44,7 +44,7 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
             throw new TrainingDataException("Baselines would have to learn from encounters without any order: too few patients have orders. Leave --baselines away, or give --train DIR.");
         Caution(protocol, request.Baselines, warnings);
         var interactions = request.InteractionFile is { } file ? Interactions.OfClasses(file, name => view is null ? Ingredients.Describe(name).Atc : [name])
-            : view is null ? Interactions.OfKnowledge(DrugKnowledge.Shipped) : new Interactions("no list of class pairs (give --interactions FILE)", (_, _) => false);
+            : view is null ? Interactions.OfKnowledge(DrugKnowledge.Shipped) : Interactions.Unknown;
         var judge = new Judge(interactions, request.Seed);
         var run = new ProtocolRun(protocol, judge, request.Seed, progress.Counting);
         var judgements = new List<Judgement>();
@@ -156,12 +156,14 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
 
     private static TrainingProvenance? Provenance(ModelPackage package) => TrainingProvenance.Of(package.Manifest.Training);
 
-    /// <summary>The shortest that no other model of the table has.</summary>
+    /// <summary>The shortest name that no other package has: versions tell packages of one name apart, and folders those of one version.</summary>
     private static string NameOf(ModelPackage package, List<ModelPackage> all)
     {
-        var (name, version) = (package.Manifest.Name, $"{package.Manifest.Name}@{package.Manifest.Version}");
-        var versions = all.Where(other => other.Manifest.Name == name).Select(other => other.Manifest.Version).ToList();
-        return versions.Count == 1 ? name : versions.Count(other => other == package.Manifest.Version) == 1 ? version : $"{version} in {Path.GetFileName(Path.TrimEndingDirectorySeparator(package.Folder))}";
+        Func<ModelPackage, string>[] names =
+        [
+            own => own.Manifest.Name, own => $"{own.Manifest.Name}@{own.Manifest.Version}", own => $"{own.Manifest.Name}@{own.Manifest.Version} in {Path.GetFileName(Path.TrimEndingDirectorySeparator(own.Folder))}",
+        ];
+        return names.FirstOrDefault(name => all.Count(other => name(other) == name(package)) == 1)?.Invoke(package) ?? $"{package.Manifest.Name}@{package.Manifest.Version} in {package.Folder}";
     }
 
     private static ModelPackage OpenPackage(string folder)

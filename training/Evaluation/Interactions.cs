@@ -4,11 +4,15 @@ using MedRecCloud.Clinical.Safety.Knowledge;
 namespace MedRecCloud.Training.Evaluation;
 
 /// <summary>Which pairs of drugs are known to interact, for the DDI rate. The rate depends on the list, so reports name it.</summary>
-internal sealed class Interactions(string source, Func<string, string, bool> interact)
+internal sealed class Interactions(string? source, Func<string, string, bool> interact)
 {
     private readonly Dictionary<(string, string), bool> _known = [];
 
-    public string Source { get; } = source;
+    /// <summary>No list: nothing is known to interact.</summary>
+    public static Interactions Unknown { get; } = new(null, (_, _) => false);
+
+    /// <summary>Null for no list.</summary>
+    public string? Source { get; } = source;
 
     public bool Between(string first, string second)
     {

@@ -59,6 +59,21 @@ public sealed class EvaluatePackageTests : IDisposable
     }
 
     [Fact]
+    public async Task Packages_of_one_name_and_version_are_told_apart_and_without_a_list_there_is_no_rate_of_interactions()
+    {
+        Clinic.Of(12, 1).WriteNdjson(_folder["data"]);
+        foreach (var name in (string[])["first", "second"])
+            RandomPackage.Write(_folder[name], "tiny", ModelKind.Lamo, Drugs);
+        Assert.Equal(0, await Program.Main(["evaluate", "--data", _folder["data"], "--models", $"{_folder["first"]},{_folder["second"]}", "--view", "atc3", "--out", _folder["out"]]));
+        using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["out"], "report.json")));
+        var models = report.RootElement.GetProperty("models").EnumerateArray().ToList();
+        Assert.Equal(2, models.Select(model => model.GetProperty("name").GetString()).Distinct().Count());
+        Assert.EndsWith(" in second", models[1].GetProperty("name").GetString());
+        Assert.Equal(JsonValueKind.Null, models[0].GetProperty("ddiRate").ValueKind);
+        Assert.Contains("No DDI rate", File.ReadAllText(Path.Combine(_folder["out"], "report.md")));
+    }
+
+    [Fact]
     public async Task A_candidates_score_depends_neither_on_the_other_candidates_nor_on_their_order()
     {
         var sample = Some.Read(Clinic.Of(3, 1).WriteNdjson(_folder["data"])).Samples[^1];

@@ -24,4 +24,8 @@ internal static class ReportFigures
         ("patientPrauc", metrics => metrics.PatientPrauc),
         ("calibrationError", metrics => metrics.CalibrationError),
     ];
+
+    /// <summary>All of them; the rates of interactions are absent where no list says what interacts.</summary>
+    public static IEnumerable<(string Name, Func<Metrics, double?> Of)> Of(bool interactionsAreKnown) =>
+        All.Select(figure => interactionsAreKnown || !figure.Name.StartsWith("ddi", StringComparison.Ordinal) ? figure : (figure.Name, _ => null));
 }

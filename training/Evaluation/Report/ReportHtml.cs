@@ -28,7 +28,7 @@ internal static class ReportHtml
     public static string Of(EvaluationReport report)
     {
         var page = new StringBuilder($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Evaluation on {Text(report.Data.DataSet)}</title><style>{Style}</style></head><body>");
-        page.Append($"<h1>Evaluation on {Text(report.Data.DataSet)}</h1><p>{Text(report.Protocol)} {report.Data.Patients} patients, {report.Data.Encounters} encounters, {report.Data.EncountersWithOrders} with orders. DDI rate by {Text(report.InteractionSource)}.</p>");
+        page.Append($"<h1>Evaluation on {Text(report.Data.DataSet)}</h1><p>{Text(report.Protocol)} {report.Data.Patients} patients, {report.Data.Encounters} encounters, {report.Data.EncountersWithOrders} with orders. {Text(report.InteractionSentence)}</p>");
         foreach (var warning in report.Warnings)
             page.Append($"<p class=\"warning\">{Text(warning)}</p>");
         Summary(page, report);

@@ -19,29 +19,29 @@ internal static class ReportJson
         ["warnings"] = new JsonArray([.. report.Warnings.Select(warning => (JsonNode)warning)]),
         ["heldOutDrugs"] = new JsonArray([.. report.HeldOutDrugs.Select(drug => (JsonNode)drug)]),
         ["learningCurve"] = JsonSerializer.SerializeToNode(report.LearningCurve, ClinicalJson.Options),
-        ["models"] = new JsonArray([.. report.Models.Select(model => (JsonNode)Model(model))]),
+        ["models"] = new JsonArray([.. report.Models.Select(model => (JsonNode)Model(model, report.InteractionSource is not null))]),
     }.ToJsonString(Indented);
 
-    private static JsonObject Model(Judgement judgement)
+    private static JsonObject Model(Judgement judgement, bool interactionsAreKnown)
     {
         var model = new JsonObject { ["name"] = judgement.Name, ["baseline"] = judgement.IsBaseline, ["visits"] = judgement.Metrics.Visits, ["patients"] = judgement.Metrics.Patients };
-        foreach (var (name, of) in ReportFigures.All)
+        foreach (var (name, of) in ReportFigures.Of(interactionsAreKnown))
         {
             model[name] = Rounded(of(judgement.Metrics));
             model[name + "Deviation"] = of(judgement.Metrics) is null ? null : Rounded(judgement.Deviation(of));
         }
         model["allEncounters"] = JsonSerializer.SerializeToNode(judgement.All, ClinicalJson.Options);
         model["againstBestBaseline"] = JsonSerializer.SerializeToNode(judgement.AgainstBestBaseline, ClinicalJson.Options);
-        model["heldOut"] = judgement.HeldOut is { } heldOut ? Figures(heldOut) : null;
-        model["subgroups"] = new JsonObject(judgement.Subgroups.Select(group => KeyValuePair.Create(group.Key, (JsonNode?)Figures(group.Value))));
+        model["heldOut"] = judgement.HeldOut is { } heldOut ? Figures(heldOut, interactionsAreKnown) : null;
+        model["subgroups"] = new JsonObject(judgement.Subgroups.Select(group => KeyValuePair.Create(group.Key, (JsonNode?)Figures(group.Value, interactionsAreKnown))));
         model["drugs"] = JsonSerializer.SerializeToNode(judgement.Drugs, ClinicalJson.Options);
         return model;
     }
 
-    private static JsonObject Figures(Metrics metrics) => new(
+    private static JsonObject Figures(Metrics metrics, bool interactionsAreKnown) => new(
     [
         KeyValuePair.Create("visits", (JsonNode?)metrics.Visits), KeyValuePair.Create("patients", (JsonNode?)metrics.Patients),
-        .. ReportFigures.All.Select(figure => KeyValuePair.Create(figure.Name, (JsonNode?)Rounded(figure.Of(metrics)))),
+        .. ReportFigures.Of(interactionsAreKnown).Select(figure => KeyValuePair.Create(figure.Name, (JsonNode?)Rounded(figure.Of(metrics)))),
     ]);
 
     private static double? Rounded(double? value) => value is { } figure ? Math.Round(figure, 6) : null;

@@ -11,7 +11,7 @@ internal static class ReportTables
         var (first, all) = (report.Models[0], report.Models[0].All);
         yield return Table(report, $"Encounters with orders ({first.Metrics.Visits} of {first.Metrics.Patients} patients)",
             ["Jaccard", "precision", "recall", "F1", "PRAUC", "DDI rate", "drugs", "true", "predicted/true", "calibration error", "first-time J", "renewal J"],
-            model => [With(model, m => m.Jaccard), With(model, m => m.Precision), With(model, m => m.Recall), With(model, m => m.F1), With(model, m => m.Prauc), With(model, m => m.DdiRate), With(model, m => m.MeanPredicted, 2),
+            model => [With(model, m => m.Jaccard), With(model, m => m.Precision), With(model, m => m.Recall), With(model, m => m.F1), With(model, m => m.Prauc), Rate(model, m => m.DdiRate), With(model, m => m.MeanPredicted, 2),
                 Number(model.Metrics.MeanTrue, 2), With(model, m => m.OverPrescription, 2), With(model, m => m.CalibrationError), With(model, m => m.FirstTimeJaccard), With(model, m => m.RenewalJaccard)]);
         yield return Table(report, $"All encounters ({all.Encounters}, {all.WithoutOrders} of them without any order)",
             ["micro F1", "micro precision", "micro recall", "Jaccard (both empty = 1)", "drugs", "true", "proposed where nothing was ordered"],
@@ -23,13 +23,15 @@ internal static class ReportTables
                 [.. report.Models.Where(model => model.AgainstBestBaseline is not null).Select(model => Row(model, Compared(model.AgainstBestBaseline!)))]);
         yield return Table(report, "Over patients, and errors per visit",
             ["Jaccard, mean over patients", "F1 over patients", "PRAUC over patients", "false drugs per visit", "missed drugs per visit", "DDI rate, mean over visits"],
-            model => [With(model, m => m.PatientJaccard), With(model, m => m.PatientF1), With(model, m => m.PatientPrauc), With(model, m => m.FalseDrugs, 2), With(model, m => m.MissedDrugs, 2), With(model, m => m.DdiRatePerVisit)]);
+            model => [With(model, m => m.PatientJaccard), With(model, m => m.PatientF1), With(model, m => m.PatientPrauc), With(model, m => m.FalseDrugs, 2), With(model, m => m.MissedDrugs, 2), Rate(model, m => m.DdiRatePerVisit)]);
         yield return Subgroups(report);
         if (report.HeldOutDrugs.Count > 0)
             yield return new ReportTable($"Drugs held out of training: {string.Join(", ", report.HeldOutDrugs)}", ["visits that ordered one", "Jaccard", "precision", "recall", "PRAUC"],
                 [.. report.Models.Where(model => model.HeldOut is not null).Select(model => Row(model, Apart(model.HeldOut!)))]);
         if (report.LearningCurve.Count > 0)
             yield return ReportLearningCurve.Table(report);
+
+        string Rate(Judgement model, Func<Metrics, double?> figure) => report.InteractionSource is null ? Nothing : With(model, figure);
     }
 
     /// <summary>A figure with so many digits; a dash where no visit tells it.</summary>
