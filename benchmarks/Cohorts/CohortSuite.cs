@@ -3,7 +3,7 @@ using MedRecCloud.Local.Stack;
 
 namespace MedRecCloud.Benchmarks;
 
-/// <summary>Cohorts over the whole product: what a second worker brings, and what a live event waits for while a cohort keeps every core busy.</summary>
+/// <summary>Cohorts over the whole product: what a second worker brings.</summary>
 internal sealed class CohortSuite : IRatioSuite
 {
     private const double WorkersGoal = 1.7;
@@ -18,7 +18,6 @@ internal sealed class CohortSuite : IRatioSuite
         {
             ratios.Add(await new WorkerScaling("lamo-small", Model("lamo-small"), CohortExport.WithNotes(folder), warmUps: 1, WorkersGoal).MeasureAsync(Under("lamo-small"), cancellationToken));
             ratios.Add(await new WorkerScaling("leader-student", Model("leader-student"), CohortExport.Many(folder), warmUps: 2, WorkersGoal).MeasureAsync(Under("leader-student"), cancellationToken));
-            ratios.Add(await new LiveDuringCohort(Model("lamo-small")).MeasureAsync(Under("live"), cancellationToken));
         }
         catch (CommandException missing)
         {
@@ -31,5 +30,5 @@ internal sealed class CohortSuite : IRatioSuite
         string Under(string part) => folder.CreateSubdirectory(part + "-stack").FullName;
     }
 
-    private static string Model(string name) => Directory.EnumerateDirectories(Path.Combine(StackPrograms.Models(), name)).Order(StringComparer.Ordinal).Last();
+    internal static string Model(string name) => Directory.EnumerateDirectories(Path.Combine(StackPrograms.Models(), name)).Order(StringComparer.Ordinal).Last();
 }

@@ -10,6 +10,7 @@ internal static class Suites
         new TrainingSuite(),
         new EndToEndSuite(),
         new CohortSuite(),
+        new LiveSuite(),
         new ScoringSuite(),
         new StudentSuite(),
     ];
