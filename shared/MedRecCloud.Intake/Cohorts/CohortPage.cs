@@ -25,6 +25,7 @@ internal static class CohortPage
             .Append("</title><style>").Append(Style).Append("</style><h1>Cohort ").Append(Text(report.Id)).Append("</h1>");
         page.Append("<p>What would have been proposed at the start of each encounter, beside what was then ordered. For quality work and research: proposals, never orders; an order that was not proposed is not a mistake of the clinician, nor the reverse.")
             .Append(report.Tenant is { } tenant ? $" Tenant: {Text(tenant)}." : "").Append("</p>");
+        page.Append("<p class=\"note\">").Append(Text(report.Asked.InWords())).Append("</p>");
         Table(page, ["", report.Runs.Length > 1 ? "results" : "encounters", "share"],
         [
             [report.Runs.Length > 1 ? $"planned: {N(report.Encounters)} encounters × {N(report.Runs.Length)} models" : "planned", N(report.Planned), ""],

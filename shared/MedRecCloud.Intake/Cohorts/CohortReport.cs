@@ -9,6 +9,8 @@ internal sealed record CohortReport
 
     public string? Tenant { get; init; }
 
+    public required CohortAsked Asked { get; init; }
+
     /// <summary>Parts it was made from; more mean that it is out of date.</summary>
     public required int Parts { get; init; }
 

@@ -31,7 +31,7 @@ internal sealed class CohortReporter(ICohortFiles files, CohortParts parts)
             if (result.Outcome == "failed" && failed.Count < MostListed) failed.Add(new CohortReport.FailedEncounter(result.Encounter, result.Reason ?? "unknown", result.Asked));
         }
 
-        var report = ToReport(progress, count, [.. asked.Select(model => tallies[model].ToRun(model.Length == 0 ? null : model))], failed);
+        var report = ToReport(progress, CohortAsked.Of(manifest, progress.Started), count, [.. asked.Select(model => tallies[model].ToRun(model.Length == 0 ? null : model))], failed);
         if (differences.Values.Any(some => some.Count > 0))
             await files.WriteAsync(CohortNames.Differences(id), CohortLines.Write(differences.Values.SelectMany(some => some).SelectMany(difference => difference.Changes)), cancellationToken);
         await files.WriteAsync(CohortNames.ReportPage(id), Encoding.UTF8.GetBytes(CohortPage.Write(report)), cancellationToken);
@@ -39,10 +39,11 @@ internal sealed class CohortReporter(ICohortFiles files, CohortParts parts)
         await files.WriteAsync(CohortNames.Report(id), report, cancellationToken);
     }
 
-    private static CohortReport ToReport(CohortProgress progress, int parts, ImmutableArray<CohortRun> runs, List<CohortReport.FailedEncounter> failed) => new()
+    private static CohortReport ToReport(CohortProgress progress, CohortAsked asked, int parts, ImmutableArray<CohortRun> runs, List<CohortReport.FailedEncounter> failed) => new()
     {
         Id = progress.Id,
         Tenant = progress.Tenant,
+        Asked = asked,
         Parts = parts,
         Planned = progress.Planned,
         Encounters = progress.Encounters,

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using MedRecCloud.Storage.Cohorts;
 
 namespace MedRecCloud.Intake.Tests.Cohorts;
 
@@ -21,6 +24,28 @@ public sealed class CohortPageTests
             Assert.Contains("fill-opacity", plot);
         });
         Assert.Contains("No encounter was answered: 0 with proposals, 0 abstained, 12 failed.", page);
+    }
+
+    [Fact]
+    public async Task A_report_says_what_was_asked_for()
+    {
+        using var some = new CohortHarness().WithExport(patients: 1);
+        await some.StartAsync("before");
+        await some.StartAsync("c", new CohortManifest
+        {
+            Source = new CohortSource { Folder = some.Export }, Models = ["a@2", "b"], Against = "before", Formulary = ["lisinopril", "met<formin"],
+            Thresholds = ImmutableSortedDictionary<string, double>.Empty.Add("lisinopril", 0.25),
+        });
+        foreach (var id in (string[])["before", "c"]) await some.Planner.PlanAsync(id, default);
+        await some.WorkAsync((_, _, _) => ["lisinopril"]);
+        foreach (var id in (string[])["before", "c"]) await some.ProgressAsync(id);
+        Assert.Contains(
+            $"<p class=\"note\">Source: folder {some.Export}. Models: a@2, b. Thresholds: the models&#39; own, but lisinopril 0.25. Formulary: lisinopril, met&lt;formin. Compared with before. Begun 1 January 2026, 00:00 UTC.</p>",
+            Encoding.UTF8.GetString(some.Files["c/report.html"]!));
+        Assert.Contains(
+            "Models: the one that answers live requests. Thresholds: the models&#39; own. Formulary: all drugs that the models know. Begun", Encoding.UTF8.GetString(some.Files["before/report.html"]!));
+        using var report = JsonDocument.Parse(some.Files["c/report.json"]!);
+        Assert.Equal(0.25, report.RootElement.GetProperty("asked").GetProperty("thresholds").GetProperty("lisinopril").GetDouble());
     }
 
     [SkippableFact]
