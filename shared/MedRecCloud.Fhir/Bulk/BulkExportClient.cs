@@ -118,7 +118,9 @@ public sealed partial class BulkExportClient
         };
         var progress = response.Headers.TryGetValues("X-Progress", out var words) ? words.First() : null;
         // The words come from outside and go into progress.json: nothing but plain ones.
-        return new BulkAnswer.Wait(after < TimeSpan.Zero ? TimeSpan.Zero : after, progress is not null && Plain().IsMatch(progress) ? progress : null);
+        if (progress is not null && !Plain().IsMatch(progress)) progress = null;
+        if (IsBusy(response)) progress = string.Create(CultureInfo.InvariantCulture, $"the server is busy ({(int)response.StatusCode}) and is asked again");
+        return new BulkAnswer.Wait(after < TimeSpan.Zero ? TimeSpan.Zero : after, progress);
     }
 
     private static BulkAnswer.Refused Refusal(HttpResponseMessage response, string what) => new(string.Create(

@@ -15,7 +15,7 @@ internal sealed record ExportState
     /// <summary>Where to look; null before the kick-off.</summary>
     public Uri? Status { get; init; }
 
-    /// <summary>The server's words on how far it is.</summary>
+    /// <summary>The server's words on how far it is, or why it does not answer.</summary>
     public string? Progress { get; init; }
 
     /// <summary>When the server may remove the files.</summary>
@@ -34,5 +34,5 @@ internal sealed record ExportState
     public bool IsCleared { get; init; }
 
     /// <summary>For <c>progress.json</c>.</summary>
-    public string Words() => Files is { } files ? $"{Fetched} of {files.Length} files fetched" : Status is null ? "asked for" : Progress ?? "in work";
+    public string Words() => Files is { } files ? $"{Fetched} of {files.Length} files fetched" : Progress ?? (Status is null ? "asked for" : "in work");
 }

@@ -60,7 +60,7 @@ internal sealed class GroupExport(ICohortFiles files, ExportFetch fetch, IOption
         }
         catch (FhirServerException)
         {
-            answer = new BulkAnswer.Wait(null, state.Progress);
+            answer = new BulkAnswer.Wait(null, "no answer from the FHIR server; it is asked again");
         }
 
         switch (answer)

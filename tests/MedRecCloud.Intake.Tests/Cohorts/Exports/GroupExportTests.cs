@@ -41,14 +41,20 @@ public sealed class GroupExportTests : IDisposable
         Assert.Null((await some.ProgressAsync("c")).Export);
     }
 
-    [Fact]
-    public async Task Progress_says_how_far_the_export_is()
+    [Theory]
+    [InlineData(Status, 202, "40 % done")]
+    [InlineData(Begin, 429, "the server is busy (429) and is asked again")]
+    [InlineData(Status, 500, "the server is busy (500) and is asked again")]
+    [InlineData(Begin, 0, "no answer from the FHIR server; it is asked again")]
+    public async Task Progress_says_how_far_an_export_is_and_why_it_does_not_go_on(string asked, int status, string words)
     {
-        _server.Answer = (what, _) => what == Status ? new BulkServer.Reply(202, Headers: [("Retry-After", "7"), ("X-Progress", "40 % done")]) : null;
+        _server.Answer = (what, _) => what == asked ? new BulkServer.Reply(status, Headers: [("Retry-After", "7"), ("X-Progress", "40 % done")]) : null;
+        // Nobody listens any more.
+        if (status == 0) _server.Dispose();
         using var some = await StartAsync();
         using var stop = new CancellationTokenSource();
         var planning = some.Planner.PlanAsync("c", stop.Token);
-        while ((await some.ProgressAsync("c")).Export != "40 % done") await Task.Delay(5);
+        while ((await some.ProgressAsync("c")).Export != words) await Task.Delay(5);
         Assert.Equal("planning", (await some.ProgressAsync("c")).State);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => planning);
