@@ -17,11 +17,17 @@ internal sealed class MemoryCohorts : ICohortFiles, IShardSender
     /// <summary>Effects until the process dies: the last of them has happened.</summary>
     public int? DiesAfter { get; set; }
 
-    public byte[]? this[string name] => _files.TryGetValue(name, out var file) ? file.Content : null;
+    public byte[]? this[string name]
+    {
+        get
+        {
+            lock (_files) return _files.TryGetValue(name, out var file) ? file.Content : null;
+        }
+    }
 
     /// <summary>Every file whose name begins so.</summary>
     public Dictionary<string, string> Under(string prefix) =>
-        _files.Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(file => file.Key, file => Convert.ToBase64String(file.Value.Content));
+        All(prefix).ToDictionary(file => file.Key, file => Convert.ToBase64String(file.Value.Content));
 
     public Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken) =>
         Task.FromResult<ReadOnlyMemory<byte>?>(this[name] is { } content ? (ReadOnlyMemory<byte>?)content : null);
@@ -29,7 +35,7 @@ internal sealed class MemoryCohorts : ICohortFiles, IShardSender
     public async Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string>? figures, CancellationToken cancellationToken)
     {
         if (Before.Remove(name, out var others)) await others();
-        if (_files.ContainsKey(name)) return false;
+        if (this[name] is not null) return false;
         Effect(() => _files[name] = (content.ToArray(), figures ?? new Dictionary<string, string>()));
         return true;
     }
@@ -69,20 +75,20 @@ internal sealed class MemoryCohorts : ICohortFiles, IShardSender
 
     public Task RemoveAsync(string prefix, CancellationToken cancellationToken)
     {
-        foreach (var name in _files.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToArray()) Effect(() => _files.Remove(name));
+        foreach (var (name, _) in All(prefix)) Effect(() => _files.Remove(name));
         return Task.CompletedTask;
     }
 
     public async IAsyncEnumerable<string> ListCohortsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        foreach (var id in _files.Keys.Select(name => name.Split('/')[0]).Distinct().ToArray()) yield return id;
+        foreach (var id in All("").Select(file => file.Key.Split('/')[0]).Distinct()) yield return id;
     }
 
     public async IAsyncEnumerable<CohortFile> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        foreach (var (name, file) in _files.Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal)).ToArray())
+        foreach (var (name, file) in All(prefix))
             yield return new CohortFile(name, DateTimeOffset.UnixEpoch, file.Figures, file.Content.Length);
     }
 
@@ -101,8 +107,18 @@ internal sealed class MemoryCohorts : ICohortFiles, IShardSender
         });
     }
 
-    private void Effect(Action happen)
+    // A planner may be at work while somebody asks how far it is.
+    private KeyValuePair<string, (byte[] Content, IReadOnlyDictionary<string, string> Figures)>[] All(string prefix)
     {
+        lock (_files) return [.. _files.Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal))];
+    }
+
+    private void Effect(Action effect)
+    {
+        var happen = () =>
+        {
+            lock (_files) effect();
+        };
         if (DiesAfter is not { } left)
         {
             happen();
