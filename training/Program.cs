@@ -44,7 +44,7 @@ internal static class Program
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"A file cannot be read or written: {error.Message} Look at the path, its permissions and the free space. What was written before is whole.");
+            await Console.Error.WriteLineAsync($"A file cannot be read or written: {error.Message} Look at the path, its permissions and the free space, then give the same command again.");
             return 2;
         }
         catch (OperationCanceledException error)

@@ -49,12 +49,21 @@ internal sealed class Checkpoint(string path, string run)
     }
 
     /// <summary>Puts a saved run's numbers in place, or returns null when there is none.</summary>
-    /// <exception cref="TrainingStoppedException">The file belongs to another run.</exception>
-    /// <exception cref="TensorFormatException">The file is damaged.</exception>
+    /// <exception cref="TrainingStoppedException">The file belongs to another run, or is damaged.</exception>
     public TrainingState? Resume(IReadOnlyDictionary<string, Parameter> trained, AdamW optimizer)
     {
-        if (!File.Exists(path))
-            return null;
+        try
+        {
+            return File.Exists(path) ? Read(trained, optimizer) : null;
+        }
+        catch (Exception error) when (error is TensorFormatException or KeyNotFoundException or FormatException)
+        {
+            throw new TrainingStoppedException($"The checkpoint cannot be gone on from: {error.Message} Remove {path} to begin anew, or put a whole copy of it there.", error);
+        }
+    }
+
+    private TrainingState Read(IReadOnlyDictionary<string, Parameter> trained, AdamW optimizer)
+    {
         using var file = new SafetensorsFile(path);
         if (file.Metadata.GetValueOrDefault("run") != run)
             throw new TrainingStoppedException($"{path} is the checkpoint of a run with other data or options. Remove it, or choose another folder.");

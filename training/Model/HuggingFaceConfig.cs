@@ -87,9 +87,9 @@ internal static class HuggingFaceConfig
 
     private static void RefuseUnknown(JsonElement root)
     {
-        var architecture = root.TryGetProperty("architectures", out var list) && list.GetArrayLength() > 0 ? list[0].GetString() : root.GetProperty("model_type").GetString() == "llama" ? Llama : "none";
+        var architecture = root.TryGetProperty("architectures", out var list) && list.GetArrayLength() > 0 ? list[0].GetString() : root.TryGetProperty("model_type", out var type) && type.GetString() == "llama" ? Llama : null;
         if (architecture != Llama)
-            throw new CheckpointFormatException($"{File} names the architecture {architecture}; only {Llama} is computed here.");
+            throw new CheckpointFormatException($"{File} names {(architecture is null ? "no architecture" : $"the architecture {architecture}")}; only {Llama} is computed here.");
         foreach (var name in (string[])["attention_bias", "mlp_bias"])
             if (root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True)
                 throw new CheckpointFormatException($"{File} asks for {name}, which is not computed here.");

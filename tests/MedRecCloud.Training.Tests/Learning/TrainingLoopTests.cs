@@ -143,6 +143,23 @@ public sealed class TrainingLoopTests
     }
 
     [TorchFact]
+    public void A_checkpoint_that_is_cut_off_is_told_with_what_to_do()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = Tiny.Model();
+        Run();
+        foreach (var length in (int[])[3000, 0])
+        {
+            File.WriteAllBytes(folder["run"], File.ReadAllBytes(folder["run"])[..length]);
+            var error = Assert.Throws<TrainingStoppedException>(Run);
+            Assert.Contains($"Remove {folder["run"]}", error.Message);
+        }
+
+        void Run() => new TrainingLoop(new TrainingOptions { Steps = 1 }, model.Parameters, new Checkpoint(folder["run"], "run"))
+            .Run(Examples.Length, (index, _) => AnswerLoss.Packed(model, Examples[index]), null, default);
+    }
+
+    [TorchFact]
     public void A_loss_that_is_no_number_stops_the_run_and_leaves_the_checkpoint_whole()
     {
         using var folder = new TemporaryFolder();

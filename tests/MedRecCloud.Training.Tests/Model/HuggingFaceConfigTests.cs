@@ -49,6 +49,10 @@ public sealed class HuggingFaceConfigTests
         Assert.Contains(named, Assert.Throws<CheckpointFormatException>(() => Read(json.ToJsonString())).Message);
     }
 
+    [Fact]
+    public void A_config_that_names_no_architecture_is_told_so() =>
+        Assert.Contains("no architecture", Assert.Throws<CheckpointFormatException>(() => Read("{}")).Message);
+
     private static DecoderConfig Read(string json)
     {
         using var folder = new TemporaryFolder();
