@@ -31,8 +31,9 @@ public readonly record struct ResourceHead(string Type, string Id, string? Patie
             if (reader.TokenType != JsonTokenType.EndObject)
                 return null;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The latter: text that is no Unicode, e.g. half a surrogate pair.
             return null;
         }
         return string.IsNullOrEmpty(type) || string.IsNullOrEmpty(id) ? null : new ResourceHead(type, id, type == "Patient" ? id : patient);

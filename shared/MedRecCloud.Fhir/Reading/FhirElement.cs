@@ -8,7 +8,7 @@ namespace MedRecCloud.Fhir.Reading;
 /// Picks fields out of a FHIR R4 resource's JSON, tolerating what servers really send: a field of the wrong kind reads as absent.
 /// Reading by field costs a fraction of building the whole object model, and reads R4B and R5 shapes alike.
 /// </summary>
-internal static class FhirElement
+public static class FhirElement
 {
     public static JsonElement? Child(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var child) && child.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)

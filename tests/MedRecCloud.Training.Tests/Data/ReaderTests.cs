@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using MedRecCloud.Fhir.Exports;
 using MedRecCloud.Training.Data;
 
@@ -53,6 +54,49 @@ public sealed class ReaderTests : IDisposable
         Assert.Equal(1, dropped["order of an encounter that is not in the export"]);
         Assert.Equal(1, dropped["resource of a patient who is not in the export"]);
         Assert.Equal(1, dropped["line is no FHIR resource with type and id"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_field_of_any_wrong_kind_costs_at_most_its_own_resource(bool bundle)
+    {
+        // Each patient is a copy with one field of one resource replaced: no parser may fail on any, and a whole patient beside them is read as ever.
+        string[] wrongs = ["null", "1", "-1e999", "\"x\"", "\"\\ud83d\"", "[]", "{}", "[null]", "[[]]", "true", "\"2020-13-45\"", "{\"reference\":5}", "{\"reference\":\"\\ud83d\"}"];
+        var whole = new SmallExport().Patient("p").Encounter("e", "p", "2020-01-01T08:00:00Z", reason: "cough").Condition("c", "p", "e", "asthma", "2019-01-01").Procedure("r", "p", "e", "x-ray", "2020-01-01")
+            .Order("o", "p", "e", "lisinopril 10 MG Oral Tablet", "2020-01-01T08:00:00Z").Administration("a", "p", "e", "ibuprofen 200 MG", "2020-01-01T08:00:00Z").Note("n", "p", "e", "Allergies: none", "2020-01-01").WriteNdjson(_folder["whole"]);
+        var lines = Directory.EnumerateFiles(whole).Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines).ToList();
+        var broken = new List<string>();
+        for (var line = 0; line < lines.Count; line++)
+            foreach (var path in Paths(JsonNode.Parse(lines[line])!))
+                foreach (var wrong in wrongs)
+                    broken.AddRange([.. lines.Select((own, i) => (i == line ? Replaced(own, path, wrong) : own)
+                        .Replace("\"p\"", $"\"p{broken.Count}\"", StringComparison.Ordinal).Replace("Patient/p\"", $"Patient/p{broken.Count}\"", StringComparison.Ordinal))]);
+        Directory.CreateDirectory(_folder["all"]);
+        if (bundle)
+            File.WriteAllText(Path.Combine(_folder["all"], "all.json"), $"{{\"resourceType\":\"Bundle\",\"entry\":[{string.Join(',', lines.Concat(broken).Select(own => $"{{\"fullUrl\":\"urn:uuid:1\",\"resource\":{own}}}"))}]}}");
+        else
+            File.WriteAllLines(Path.Combine(_folder["all"], "all.ndjson"), lines.Concat(broken));
+        var (samples, report) = Some.Read(_folder["all"]);
+        Assert.Equal("lisinopril", Assert.Single(samples, sample => sample.Patient == "p").Labels.Single());
+        Assert.True(broken.Count > 7 * 400 && report.Dropped.Count > 2, $"{broken.Count} lines, {report.Dropped.Count} reasons");
+
+        static IEnumerable<string[]> Paths(JsonNode node) => node switch
+        {
+            JsonObject fields => fields.SelectMany(field => Paths(field.Value!).Select(below => (string[])[field.Key, .. below]).Prepend([field.Key])),
+            JsonArray items => items.SelectMany((item, i) => Paths(item!).Select(below => (string[])[$"{i}", .. below])),
+            _ => [],
+        };
+
+        static string Replaced(string json, string[] path, string wrong)
+        {
+            var root = JsonNode.Parse(json)!;
+            var node = root;
+            foreach (var step in path[..^1])
+                node = node is JsonArray items ? items[int.Parse(step, CultureInfo.InvariantCulture)]! : node[step]!;
+            node[path[^1]] = "@@";
+            return root.ToJsonString().Replace("\"@@\"", wrong, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

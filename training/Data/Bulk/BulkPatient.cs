@@ -4,6 +4,7 @@ using MedRecCloud.Clinical.Context;
 using MedRecCloud.Clinical.Vocabulary;
 using MedRecCloud.Fhir.Context;
 using MedRecCloud.Fhir.Exports;
+using MedRecCloud.Fhir.Reading;
 
 namespace MedRecCloud.Training.Data.Bulk;
 
@@ -33,7 +34,7 @@ internal sealed class BulkPatient : IPatientHistory
             var resource = document.RootElement.Clone();
             AddMedication(record, resource, shared);
             if (record.Add(resource) && resource.GetProperty("resourceType").ValueEquals("MedicationRequest"))
-                orders.Add(EncounterOf(resource));
+                orders.Add(resource.Reference("encounter")?.Id);
         }
         if (record.Patient is null)
         {
@@ -48,13 +49,9 @@ internal sealed class BulkPatient : IPatientHistory
 
     private static void AddMedication(PatientRecord record, JsonElement resource, SharedResources shared)
     {
-        if (!resource.TryGetProperty("medicationReference", out var medication) || !medication.TryGetProperty("reference", out var reference)
-            || ResourceKey.TryParse(reference.GetString()) is not { } key || shared.Find(key.Unversioned) is not { } content)
+        if (resource.Reference("medicationReference") is not { } key || shared.Find(key.Unversioned) is not { } content)
             return;
         using var document = JsonDocument.Parse(content);
         record.Add(document.RootElement.Clone());
     }
-
-    private static string? EncounterOf(JsonElement resource) =>
-        resource.TryGetProperty("encounter", out var encounter) && encounter.TryGetProperty("reference", out var reference) ? ResourceKey.TryParse(reference.GetString())?.Id : null;
 }

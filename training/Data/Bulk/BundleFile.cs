@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using MedRecCloud.Fhir.Reading;
 
 namespace MedRecCloud.Training.Data.Bulk;
 
@@ -11,16 +13,16 @@ internal static class BundleFile
     {
         using var document = Parse(stream, name);
         var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("resourceType", out var type))
+        if (root.Text("resourceType") is not { } type)
             throw new TrainingDataException($"{name} holds no FHIR resource. Leave it out, or name the folder below that holds the export.");
-        if (type.GetString() != "Bundle" || !root.TryGetProperty("entry", out var entries))
+        if (type != "Bundle")
         {
-            yield return JsonSerializer.SerializeToUtf8Bytes(root);
+            yield return Encoding.UTF8.GetBytes(root.GetRawText());
             yield break;
         }
-        var places = Places(entries);
-        foreach (var entry in entries.EnumerateArray())
-            if (entry.TryGetProperty("resource", out var resource) && resource.ValueKind == JsonValueKind.Object)
+        var places = Places(root);
+        foreach (var entry in root.Items("entry"))
+            if (entry.Child("resource") is { ValueKind: JsonValueKind.Object } resource)
                 yield return Rewrite(resource, places);
     }
 
@@ -37,22 +39,29 @@ internal static class BundleFile
     }
 
     // A transaction's entries point at each other by urn:uuid; the id is given by the server that executes it, so the uuid serves as id where none is stated.
-    private static Dictionary<string, string> Places(JsonElement entries)
+    private static Dictionary<string, string> Places(JsonElement bundle)
     {
         var places = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in entries.EnumerateArray())
-            if (entry.TryGetProperty("fullUrl", out var url) && url.GetString() is { } full && full.StartsWith("urn:uuid:", StringComparison.Ordinal)
-                && entry.TryGetProperty("resource", out var resource) && resource.TryGetProperty("resourceType", out var type))
-                places[full] = $"{type.GetString()}/{(resource.TryGetProperty("id", out var id) ? id.GetString() : full["urn:uuid:".Length..])}";
+        foreach (var entry in bundle.Items("entry"))
+            if (entry.Text("fullUrl") is { } full && full.StartsWith("urn:uuid:", StringComparison.Ordinal) && entry.Child("resource") is { } resource && resource.Text("resourceType") is { } type)
+                places[full] = $"{type}/{resource.Text("id") ?? full["urn:uuid:".Length..]}";
         return places;
     }
 
     private static byte[] Rewrite(JsonElement resource, Dictionary<string, string> places)
     {
-        var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
-            Copy(resource, writer, places);
-        return buffer.ToArray();
+        try
+        {
+            var buffer = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+                Copy(resource, writer, places);
+            return buffer.ToArray();
+        }
+        catch (InvalidOperationException)
+        {
+            // A field whose name is half a surrogate pair cannot be written anew: the resource goes through as it is.
+            return Encoding.UTF8.GetBytes(resource.GetRawText());
+        }
     }
 
     private static void Copy(JsonElement element, Utf8JsonWriter writer, Dictionary<string, string> places)
@@ -64,7 +73,7 @@ internal static class BundleFile
                 foreach (var property in element.EnumerateObject())
                 {
                     writer.WritePropertyName(property.Name);
-                    if (property.NameEquals("reference") && property.Value.ValueKind == JsonValueKind.String && places.TryGetValue(property.Value.GetString()!, out var place))
+                    if (property.NameEquals("reference") && element.Text("reference") is { } literal && places.TryGetValue(literal, out var place))
                         writer.WriteStringValue(place);
                     else
                         Copy(property.Value, writer, places);
@@ -78,7 +87,7 @@ internal static class BundleFile
                 writer.WriteEndArray();
                 break;
             default:
-                element.WriteTo(writer);
+                writer.WriteRawValue(element.GetRawText(), skipInputValidation: true);
                 break;
         }
     }
