@@ -93,11 +93,13 @@ public sealed class EvidenceTests
     [Fact]
     public void A_fall_that_nobody_would_see_is_no_evidence_unless_there_is_nothing_else()
     {
-        var proposal = Propose(Story(out var prompt), "amoxicillin", prompt, ("amoxicillin", "Labs", 0.005), ("amoxicillin", "Social", 0.3), ("amoxicillin", "Notes", 0.0049), ("amoxicillin", "Family", 0.004));
-        Assert.Equal(["Social", "Labs"], proposal.Evidence.Select(entry => entry.Field));
+        var proposal = Propose(Story(out var prompt), "amoxicillin", prompt, ("amoxicillin", "Labs", 0.005), ("amoxicillin", "Social", 0.3), ("amoxicillin", "Notes", 0.2), ("amoxicillin", "Family", 0.0049));
+        Assert.Equal(["Social", "Notes", "Labs"], proposal.Evidence.Select(entry => entry.Field));
 
         proposal = Propose(Story(out prompt), "amoxicillin", prompt, ("amoxicillin", "Labs", 0.001), ("amoxicillin", "Social", 0.002), ("amoxicillin", "Notes", 0.003));
         Assert.Equal(["Notes", "Social"], proposal.Evidence.Select(entry => entry.Field));
+
+        Assert.Empty(Propose(Story(out prompt), "amoxicillin", prompt, ("amoxicillin", "Labs", 0)).Evidence);
     }
 
     [Fact]
