@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using static MedRecCloud.Messaging.Tests.TestBroker;
 
 namespace MedRecCloud.Messaging.Tests;
@@ -7,45 +8,49 @@ public sealed class ScheduleAndPeekTests
     [Fact]
     public async Task A_scheduled_message_appears_at_its_time()
     {
-        await using var broker = await StartAsync();
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var broker = await StartAsync(time: time);
         var connection = broker.Connect();
         var sender = connection.CreateSender(Queue);
-        var due = DateTimeOffset.UtcNow.AddSeconds(1);
 
-        var number = await sender.ScheduleAsync(Some.Message("scheduled"), due);
+        var number = await sender.ScheduleAsync(Some.Message("scheduled"), time.GetUtcNow().AddSeconds(10));
 
         Assert.True(number > 0);
+        time.Advance(TimeSpan.FromSeconds(9));
         Assert.Equal(0, (await broker.CountAsync()).Active);
-        var message = await connection.CreateReceiver(Queue).OneAsync();
-        Assert.Equal("scheduled", message.Text());
-        Assert.True(DateTimeOffset.UtcNow > due.AddMilliseconds(-50));
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal("scheduled", (await connection.CreateReceiver(Queue).OneAsync()).Text());
     }
 
     [Fact]
     public async Task A_cancelled_message_never_appears_and_cannot_be_cancelled_again()
     {
-        await using var broker = await StartAsync();
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var broker = await StartAsync(time: time);
         var connection = broker.Connect();
         var sender = connection.CreateSender(Queue);
-        var number = await sender.ScheduleAsync(Some.Message(), DateTimeOffset.UtcNow.AddMilliseconds(500));
+        var number = await sender.ScheduleAsync(Some.Message(), time.GetUtcNow().AddSeconds(10));
 
         await sender.CancelScheduledAsync(number);
 
-        Assert.Empty(await connection.CreateReceiver(Queue).ReceiveAsync(1, TimeSpan.FromSeconds(1)));
+        time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Empty(await connection.CreateReceiver(Queue).NoneAsync());
         Assert.Equal(ServiceBusFailureReason.MessageNotFound, await Some.ReasonAsync(() => sender.CancelScheduledAsync(number)));
     }
 
     [Fact]
     public async Task A_message_sent_with_a_time_is_scheduled_too()
     {
-        await using var broker = await StartAsync();
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var broker = await StartAsync(time: time);
         var connection = broker.Connect();
-        await connection.CreateSender(Queue).SendAsync(Some.Message() with { ScheduledEnqueueTime = DateTimeOffset.UtcNow.AddMilliseconds(700) });
+        await connection.CreateSender(Queue).SendAsync(Some.Message() with { ScheduledEnqueueTime = time.GetUtcNow().AddSeconds(10) });
         var receiver = connection.CreateReceiver(Queue);
 
         var scheduled = Assert.Single(await receiver.PeekAsync(10));
         Assert.Equal(MessageState.Scheduled, scheduled.State);
         Assert.NotNull(scheduled.ScheduledEnqueueTime);
+        time.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal("hello", (await receiver.OneAsync()).Text());
     }
 

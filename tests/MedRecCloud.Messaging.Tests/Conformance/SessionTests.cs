@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using static MedRecCloud.Messaging.Tests.TestBroker;
 
 namespace MedRecCloud.Messaging.Tests;
@@ -85,19 +86,20 @@ public sealed class SessionTests
     [Fact]
     public async Task A_renewed_session_outlives_its_first_end_and_one_not_renewed_is_lost()
     {
-        await using var broker = await StartAsync(queue => queue.LockDuration = TimeSpan.FromSeconds(1));
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var broker = await StartAsync(queue => queue.LockDuration = TimeSpan.FromSeconds(10), time: time);
         var connection = broker.Connect();
         await connection.CreateSender(Sessions).SendAsync(Some.Message("x", "a"));
         await using var session = await connection.AcceptSessionAsync(Sessions, "a");
         var message = await session.OneAsync();
         var first = session.SessionLockedUntil;
 
-        await Task.Delay(600);
+        time.Advance(TimeSpan.FromSeconds(6));
         await session.RenewSessionLockAsync();
-        await Task.Delay(600);
+        time.Advance(TimeSpan.FromSeconds(6));
         await session.SetStateAsync(new byte[] { 1 });
         Assert.True(session.SessionLockedUntil > first);
-        await Task.Delay(1_500);
+        time.Advance(TimeSpan.FromSeconds(11));
 
         Assert.Equal(ServiceBusFailureReason.SessionLockLost, await Some.ReasonAsync(() => session.RenewSessionLockAsync()));
         Assert.Equal(ServiceBusFailureReason.SessionLockLost, await Some.ReasonAsync(() => session.CompleteAsync(message)));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using static MedRecCloud.Messaging.Tests.TestBroker;
 
 namespace MedRecCloud.Messaging.Tests;
@@ -54,16 +55,17 @@ public sealed class SettlementTests
     [Fact]
     public async Task A_renewed_lock_outlives_its_first_end()
     {
-        await using var broker = await StartAsync(queue => queue.LockDuration = TimeSpan.FromSeconds(2));
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var broker = await StartAsync(queue => queue.LockDuration = TimeSpan.FromSeconds(10), time: time);
         var connection = broker.Connect();
         await connection.CreateSender(Queue).SendAsync(Some.Message());
         var receiver = connection.CreateReceiver(Queue);
         var message = await receiver.OneAsync();
         var first = message.LockedUntil;
 
-        await Task.Delay(1_000);
+        time.Advance(TimeSpan.FromSeconds(6));
         await receiver.RenewLockAsync(message);
-        await Task.Delay(1_300);
+        time.Advance(TimeSpan.FromSeconds(6));
         await receiver.CompleteAsync(message);
 
         Assert.True(message.LockedUntil > first);
@@ -73,12 +75,13 @@ public sealed class SettlementTests
     [Fact]
     public async Task Completing_after_the_lock_ran_out_is_an_error_and_the_message_comes_again()
     {
-        await using var broker = await StartAsync(queue => queue.LockDuration = TimeSpan.FromMilliseconds(300));
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var broker = await StartAsync(queue => queue.LockDuration = TimeSpan.FromSeconds(10), time: time);
         var connection = broker.Connect();
         await connection.CreateSender(Queue).SendAsync(Some.Message());
         var receiver = connection.CreateReceiver(Queue);
         var message = await receiver.OneAsync();
-        await Task.Delay(800);
+        time.Advance(TimeSpan.FromSeconds(11));
 
         Assert.Equal(ServiceBusFailureReason.LockLost, await Some.ReasonAsync(() => receiver.CompleteAsync(message)));
         Assert.Equal(ServiceBusFailureReason.LockLost, await Some.ReasonAsync(() => receiver.RenewLockAsync(message)));

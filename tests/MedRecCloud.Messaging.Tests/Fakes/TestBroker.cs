@@ -12,17 +12,19 @@ internal sealed class TestBroker : IAsyncDisposable
     public const string Topic = "topic";
 
     private readonly BrokerOptions _options;
+    private readonly TimeProvider _time;
     private readonly List<ServiceBusConnection> _connections = [];
     private ServiceBusBroker _broker;
 
-    private TestBroker(BrokerOptions options, ServiceBusBroker broker) => (_options, _broker) = (options, broker);
+    private TestBroker(BrokerOptions options, ServiceBusBroker broker, TimeProvider time) => (_options, _broker, _time) = (options, broker, time);
 
     public string ConnectionString => _broker.ConnectionString;
 
     public int Port => _broker.Port;
 
     /// <summary>Starts with the queues changed as the test needs them.</summary>
-    public static async Task<TestBroker> StartAsync(Action<QueueOptions>? configure = null, string? dataFolder = null)
+    /// <param name="time">The broker's clock; a test that moves it does not depend on how fast the machine is.</param>
+    public static async Task<TestBroker> StartAsync(Action<QueueOptions>? configure = null, string? dataFolder = null, TimeProvider? time = null)
     {
         QueueOptions[] queues =
         [
@@ -40,9 +42,10 @@ internal sealed class TestBroker : IAsyncDisposable
                 Topics = [new TopicOptions { Name = Topic, Subscriptions = [new SubscriptionOptions { Name = "a" }, new SubscriptionOptions { Name = "b" }] }],
             },
         };
-        var broker = await ServiceBusBroker.StartAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        time ??= TimeProvider.System;
+        var broker = await ServiceBusBroker.StartAsync(options, time, NullLoggerFactory.Instance, CancellationToken.None);
         options.Port = broker.Port;
-        return new TestBroker(options, broker);
+        return new TestBroker(options, broker, time);
     }
 
     /// <summary>A client of this broker, closed with it. Retries come quickly.</summary>
@@ -66,7 +69,7 @@ internal sealed class TestBroker : IAsyncDisposable
 
     /// <summary>Starts again on the same port with what is on disk.</summary>
     public async Task StartAgainAsync() =>
-        _broker = await ServiceBusBroker.StartAsync(_options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        _broker = await ServiceBusBroker.StartAsync(_options, _time, NullLoggerFactory.Instance, CancellationToken.None);
 
     public async Task<(long Active, long DeadLettered)> CountAsync(string entity = Queue)
     {

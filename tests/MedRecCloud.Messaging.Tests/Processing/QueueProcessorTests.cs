@@ -55,7 +55,7 @@ public sealed class QueueProcessorTests
     [Fact]
     public async Task Locks_are_renewed_while_handlers_work_and_messages_wait()
     {
-        await using var broker = await StartAsync(queue => queue.LockDuration = TimeSpan.FromSeconds(1));
+        await using var broker = await StartAsync(queue => queue.LockDuration = TimeSpan.FromSeconds(2));
         var connection = broker.Connect();
         await connection.CreateSender(Queue).SendAsync(Some.Messages(3));
         var deliveries = new ConcurrentQueue<int>();
@@ -64,7 +64,7 @@ public sealed class QueueProcessorTests
             connection,
             async (message, token) =>
             {
-                await Task.Delay(1_500, token);
+                await Task.Delay(2_500, token);
                 deliveries.Enqueue(message.DeliveryCount);
                 return Settlement.Completed;
             },
