@@ -24,6 +24,9 @@ internal sealed record EvaluationRequest
     /// <summary>Data folders baselines learn from; empty to let them learn from <see cref="Data"/>.</summary>
     public IReadOnlyList<string> Train { get; init; } = [];
 
+    /// <summary>Something is judged that takes what it knows from training encounters: a baseline's rules, or the drugs that an untuned base is asked about.</summary>
+    public bool NeedsTraining => Baselines || Untuned is not null;
+
     /// <summary>patients, temporal, or null: see EvaluateVerb.</summary>
     public string? Split { get; init; }
 

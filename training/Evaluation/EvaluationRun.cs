@@ -40,8 +40,8 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
                 $"Nothing is ordered in the encounters that would be judged ({protocol.Folds.Sum(fold => fold.Test.Length)} of {samples.Count}; {protocol.Sentence}) More patients are needed, another --seed, or --train DIR to judge all of the data."));
         ImmutableArray<string> heldOut = [.. packages.SelectMany(package => Provenance(package)?.HeldOutDrugs ?? [])
             .Union(request.HoldOutDrugs ? HeldOutDrugs.Choose(protocol.Folds.SelectMany(fold => fold.Test), request.Seed) : []).Order(StringComparer.Ordinal)];
-        if ((request.Baselines || request.Untuned is not null) && !protocol.Teaches(heldOut))
-            throw new TrainingDataException("Baselines would have to learn from encounters without any order: too few patients have orders. Leave --baselines away, or give --train DIR.");
+        if (request.NeedsTraining && !protocol.Teaches(heldOut))
+            throw new TrainingDataException("Baselines would have to learn from encounters without any order: too few patients have orders. Leave --baselines and --untuned away, or give --train DIR.");
         Caution(protocol, request.Baselines, warnings);
         var interactions = request.InteractionFile is { } file ? Interactions.OfClasses(file, name => view is null ? Ingredients.Describe(name).Atc : [name])
             : view is null ? Interactions.OfKnowledge(DrugKnowledge.Shipped) : Interactions.Unknown;
@@ -116,7 +116,7 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
         if (request.Split == "temporal")
             return EvaluationProtocol.Divided(samples, new TemporalSplit());
         if (known.Count == 0 && request.Split is null && packages.Count > 0)
-            return request.Baselines ? EvaluationProtocol.CrossFit(samples, request.Seed) : EvaluationProtocol.Whole(samples);
+            return request.NeedsTraining ? EvaluationProtocol.CrossFit(samples, request.Seed) : EvaluationProtocol.Whole(samples);
         var seeds = known.Select(entry => entry.Provenance!.Seed ?? request.Seed).Distinct().ToList();
         var seed = request.Split is null && seeds.Count > 0 ? seeds[0] : request.Seed;
         foreach (var (package, provenance) in known.Where(entry => entry.Provenance!.Seed is { } own && own != seed))

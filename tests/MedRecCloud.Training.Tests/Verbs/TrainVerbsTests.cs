@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedRecCloud.Clinical.Scoring;
 using MedRecCloud.Models.Packages;
 using MedRecCloud.Training.Learning;
 using MedRecCloud.Training.Onnx;
@@ -48,6 +49,17 @@ public sealed class TrainVerbsTests : IDisposable
         Assert.InRange(untuned.GetProperty("prauc").GetDouble(), 0.01, 1);
         Assert.Equal(2, await Program.Main(["evaluate", "--data", _folder["data"], "--untuned", _folder["base"], "--view", "atc3", "--out", _folder["report"]]));
         Assert.Equal(2, await Program.Main(["evaluate", "--data", _folder["data"], "--untuned", _folder["absent"], "--out", _folder["report"]]));
+    }
+
+    [TorchFact]
+    public async Task A_base_is_judged_beside_a_model_that_never_saw_the_data_without_other_baselines()
+    {
+        await PretrainAsync(steps: 5);
+        RandomPackage.Write(_folder["package"], "tiny", ModelKind.Lamo, ["lisinopril", "amoxicillin"]);
+        await MainAsync("evaluate", "--data", _folder["data"], "--models", _folder["package"], "--untuned", _folder["base"], "--untuned-max-prefix", "200", "--out", _folder["report"]);
+        using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["report"], "report.json")));
+        Assert.Equal(2, report.RootElement.GetProperty("models").GetArrayLength());
+        Assert.Contains("cross-fitted", report.RootElement.GetProperty("protocol").GetString());
     }
 
     [TorchFact]
