@@ -18,7 +18,7 @@ internal sealed class CohortUpkeep(ICohortFiles files, ICohortDesk desk, ExportC
             {
                 await RunAsync(id, cancellationToken);
             }
-            catch (Exception error) when (error is InvalidDataException)
+            catch (InvalidDataException error)
             {
                 // One cohort that is broken must not keep the others from their reports.
                 logger.CohortUpkeepFailed(id, error.GetType().Name);
@@ -29,7 +29,7 @@ internal sealed class CohortUpkeep(ICohortFiles files, ICohortDesk desk, ExportC
     private async Task RunAsync(string id, CancellationToken cancellationToken)
     {
         await clearing.ClearAsync(id, cancellationToken);
-        if (await files.ReadAsync<Known>(CohortNames.Progress(id), cancellationToken) is { State: "completed" or "cancelled" or "refused" }) return;
+        if (await files.ReadAsync<Known>(CohortNames.Progress(id), cancellationToken) is { State: CohortProgress.Completed or CohortProgress.Cancelled or CohortProgress.Refused }) return;
         await desk.ReadProgressAsync(id, cancellationToken);
         if (await files.ReadAsync<CohortPlan>(CohortNames.Plan(id), cancellationToken) is { Finished: null, Refused: null, Troubled: { } since } && time.GetUtcNow() - since >= Patience
             && (await files.ReadControlAsync(id, cancellationToken)).State == CohortControlFile.Running) await files.StartPlannerAsync(id, cancellationToken);
