@@ -23,7 +23,7 @@ internal static class CohortHost
         data = Path.GetFullPath(data);
         Directory.CreateDirectory(Path.Combine(data, "logs"));
         Process? host = null;
-        var other = (string?)null;
+        var isTold = false;
         // What a stack that was killed has left behind.
         if (!IsHeld(data)) StackAddresses.Remove(data);
         for (var began = time.GetTimestamp(); ; await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken).ConfigureAwait(false))
@@ -31,9 +31,9 @@ internal static class CohortHost
             if (StackAddresses.Read(data) is { } addresses)
             {
                 if (Other(addresses, models, fhir, server) is not { } difference) return addresses;
-                if (other is null) say($"A stack with {difference} runs in this data folder. Waiting for it to end with its last cohort …");
-                other = difference;
-                if (time.GetElapsedTime(began) > OtherPatience) throw new CommandException($"The stack with {other} is still at work in this data folder. Wait for its cohorts, or choose another folder with --data.");
+                if (!isTold) say($"A stack with {difference} runs in this data folder. Waiting for it to end with its last cohort …");
+                isTold = true;
+                if (time.GetElapsedTime(began) > OtherPatience) throw new CommandException($"The stack with {difference} is still at work in this data folder. Wait for its cohorts, or choose another folder with --data.");
                 continue;
             }
 
