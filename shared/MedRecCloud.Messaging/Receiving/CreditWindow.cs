@@ -11,18 +11,6 @@ internal sealed class CreditWindow
     private int _outstanding;
     private int _held;
 
-    /// <summary>Credit the broker has and has not used.</summary>
-    public int Outstanding
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _outstanding;
-            }
-        }
-    }
-
     public int Resize(int target)
     {
         lock (_lock)
@@ -52,12 +40,22 @@ internal sealed class CreditWindow
         }
     }
 
+    /// <summary>Nothing more is issued until <see cref="Resize"/>.</summary>
+    /// <returns>The credit the broker has and has not used.</returns>
+    public int Drain()
+    {
+        lock (_lock)
+        {
+            _target = 0;
+            return _outstanding;
+        }
+    }
+
     /// <summary>The broker has given its credit back.</summary>
     public void Drained()
     {
         lock (_lock)
         {
-            _target = 0;
             _outstanding = 0;
         }
     }

@@ -17,6 +17,9 @@ internal sealed class ReceivingLink
     private readonly ReceiveMode _mode;
     private readonly Action<ReceivingLink, ReceivedMessage> _onMessage;
     private readonly CreditWindow _credit = new();
+
+    // Credit and drain go out in the order in which they were decided: credit that followed a drain would undo it.
+    private readonly Lock _flow = new();
     private readonly TaskCompletionSource<ServiceBusException> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<IDelivery, TaskCompletionSource<DeliveryState?>> _settling = new(ReferenceEqualityComparer.Instance);
 
@@ -67,21 +70,37 @@ internal sealed class ReceivingLink
     }
 
     /// <summary>From now on at most so many messages are on the way or held.</summary>
-    public void Resize(int target) => Issue(_credit.Resize(target));
+    public void Resize(int target)
+    {
+        lock (_flow)
+        {
+            Issue(_credit.Resize(target));
+        }
+    }
 
     /// <summary>So many messages are no longer held.</summary>
-    public void Free(int count) => Issue(_credit.Free(count));
+    public void Free(int count)
+    {
+        lock (_flow)
+        {
+            Issue(_credit.Free(count));
+        }
+    }
 
     /// <summary>Asks the broker to send what it has for the credit left and to give the rest back; returns once it has.</summary>
     public async Task DrainAsync()
     {
-        if (!IsOpen || _credit.Outstanding == 0)
+        lock (_flow)
         {
-            _credit.Drained();
-            return;
-        }
+            var outstanding = _credit.Drain();
+            if (!IsOpen || outstanding == 0)
+            {
+                _credit.Drained();
+                return;
+            }
 
-        _link.SetCredit(_credit.Outstanding, CreditMode.Drain);
+            _link.SetCredit(outstanding, CreditMode.Drain);
+        }
 
         // The library does not announce the end of a drain; it only clears its credit. On one machine that takes one step, to Azure two or three.
         var wait = TimeSpan.FromMilliseconds(1);

@@ -49,7 +49,9 @@ internal sealed class TestBroker : IAsyncDisposable
     }
 
     /// <summary>A client of this broker, closed with it. Retries come quickly.</summary>
-    public ServiceBusConnection Connect(Action<ServiceBusOptions>? configure = null, int? port = null, ILoggerFactory? loggerFactory = null)
+    /// <param name="time">The client's clock; default: the system's, also where the test moves the broker's.</param>
+    public ServiceBusConnection Connect(
+        Action<ServiceBusOptions>? configure = null, int? port = null, ILoggerFactory? loggerFactory = null, TimeProvider? time = null)
     {
         var options = new ServiceBusOptions
         {
@@ -60,7 +62,7 @@ internal sealed class TestBroker : IAsyncDisposable
             MaxRetries = 10,
         };
         configure?.Invoke(options);
-        var connection = new ServiceBusConnection(options, jitterSeed: 1, loggerFactory: loggerFactory);
+        var connection = new ServiceBusConnection(options, timeProvider: time, jitterSeed: 1, loggerFactory: loggerFactory);
         _connections.Add(connection);
         return connection;
     }

@@ -53,54 +53,6 @@ public sealed class QueueProcessorTests
     }
 
     [Fact]
-    public async Task Locks_are_renewed_while_handlers_work_and_messages_wait()
-    {
-        await using var broker = await StartAsync(queue => queue.LockDuration = TimeSpan.FromSeconds(2));
-        var connection = broker.Connect();
-        await connection.CreateSender(Queue).SendAsync(Some.Messages(3));
-        var deliveries = new ConcurrentQueue<int>();
-
-        await RunUntilAsync(
-            connection,
-            async (message, token) =>
-            {
-                await Task.Delay(2_500, token);
-                deliveries.Enqueue(message.DeliveryCount);
-                return Settlement.Completed;
-            },
-            new QueueProcessorOptions { MaxConcurrentCalls = 1, Prefetch = 2 },
-            async () => await broker.CountAsync() == (0, 0));
-
-        Assert.Equal([1, 1, 1], deliveries);
-    }
-
-    [Fact]
-    public async Task A_lost_lock_cancels_the_handler_and_the_message_comes_again()
-    {
-        await using var broker = await StartAsync(queue => queue.LockDuration = TimeSpan.FromSeconds(1));
-        var connection = broker.Connect();
-        await connection.CreateSender(Queue).SendAsync(Some.Message());
-        var thief = connection.CreateReceiver(Queue);
-        var cancelled = new TaskCompletionSource();
-        var deliveries = 0;
-
-        await RunUntilAsync(
-            connection,
-            async (message, token) =>
-            {
-                if (Interlocked.Increment(ref deliveries) > 1)
-                    return Settlement.Completed;
-                await thief.CompleteAsync(CopyOf(message), CancellationToken.None);
-                await Task.Delay(Timeout.InfiniteTimeSpan, token).ContinueWith(_ => cancelled.TrySetResult(), TaskScheduler.Default);
-                return Settlement.Completed;
-            },
-            new QueueProcessorOptions(),
-            () => Task.FromResult(cancelled.Task.IsCompleted));
-
-        Assert.Equal((0, 0), await broker.CountAsync());
-    }
-
-    [Fact]
     public async Task No_more_handlers_run_at_once_than_allowed_and_no_more_messages_are_held()
     {
         await using var broker = await StartAsync();
@@ -124,39 +76,6 @@ public sealed class QueueProcessorTests
             async () => await broker.CountAsync() == (0, 0));
 
         Assert.InRange(most, 2, 4);
-    }
-
-    [Fact]
-    public async Task Abandoned_messages_are_held_back_so_that_deliveries_are_not_used_up_and_receiving_slows_down()
-    {
-        await using var broker = await StartAsync(queue => queue.LockDuration = TimeSpan.FromSeconds(1));
-        var connection = broker.Connect();
-        await connection.CreateSender(Queue).SendAsync(Some.Messages(50));
-        var seen = new ConcurrentQueue<ReceivedMessage>();
-        using var stop = new CancellationTokenSource();
-        await using var processor = connection.CreateProcessor(
-            Queue,
-            (message, _) =>
-            {
-                seen.Enqueue(message);
-                return Task.FromResult<Settlement>(new Settlement.Abandon("ServerDown"));
-            },
-            new AbandonUnforeseen(),
-            new QueueProcessorOptions
-            {
-                MaxConcurrentCalls = 4, MaxHeldBack = 10, AbandonDelay = TimeSpan.FromMinutes(1), MaxAbandonDelay = TimeSpan.FromMinutes(1),
-            });
-        var running = processor.RunAsync(stop.Token);
-
-        for (var waited = 0; seen.Count < 10 && waited < 300; waited++) await Task.Delay(100);
-        // Longer than the locks would live without renewal.
-        await Task.Delay(2_500);
-        await stop.CancelAsync();
-        await running.WaitAsync(Some.Patience);
-
-        Assert.InRange(seen.Count, 10, 14);
-        Assert.All(seen, message => Assert.Equal(1, message.DeliveryCount));
-        Assert.Equal((50, 0), await broker.CountAsync());
     }
 
     [Fact]
@@ -234,10 +153,6 @@ public sealed class QueueProcessorTests
         await stop.CancelAsync();
         await running.WaitAsync(Some.Patience);
     }
-
-    // The same lock seen by another receiver, which can settle it only by its token.
-    private static ReceivedMessage CopyOf(ReceivedMessage message) =>
-        new() { Body = message.Body, MessageId = message.MessageId, LockToken = message.LockToken };
 
     private sealed class FormatPolicy : ISettlementPolicy
     {

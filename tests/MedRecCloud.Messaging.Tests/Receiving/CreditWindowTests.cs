@@ -27,8 +27,9 @@ public sealed class CreditWindowTests
 
                 Assert.InRange(outstanding + held, 0, target);
                 Assert.True(held > 0 || outstanding > 0);
-                Assert.Equal(outstanding, window.Outstanding);
             }
+
+            Assert.Equal(outstanding, window.Drain());
         });
     }
 
@@ -50,11 +51,26 @@ public sealed class CreditWindowTests
         var window = new CreditWindow();
         window.Resize(10);
 
+        window.Drain();
         window.Drained();
 
-        Assert.Equal(0, window.Outstanding);
         Assert.Equal(0, window.Free(0));
+        Assert.Equal(0, window.Drain());
         Assert.Equal(3, window.Resize(3));
+    }
+
+    [Fact]
+    public void What_is_freed_during_a_drain_issues_no_credit_that_would_undo_it()
+    {
+        var window = new CreditWindow();
+        window.Resize(4);
+        for (var i = 0; i < 3; i++)
+            window.Arrived();
+
+        Assert.Equal(1, window.Drain());
+        Assert.Equal(0, window.Free(3));
+        window.Drained();
+        Assert.Equal(0, window.Drain());
     }
 
     [Fact]
@@ -64,6 +80,6 @@ public sealed class CreditWindowTests
         window.Resize(10);
 
         Assert.Equal(0, window.Resize(4));
-        Assert.Equal(10, window.Outstanding);
+        Assert.Equal(10, window.Drain());
     }
 }
