@@ -17,12 +17,13 @@ internal sealed class TestBroker : IAsyncDisposable
 
     public Address Address => new($"amqp://RootManageSharedAccessKey:SAS_KEY_VALUE@127.0.0.1:{Port}");
 
-    public static async Task<TestBroker> StartAsync(Action<BrokerOptions>? change = null)
+    /// <param name="time">The broker's clock; default: the system's.</param>
+    public static async Task<TestBroker> StartAsync(Action<BrokerOptions>? change = null, TimeProvider? time = null)
     {
         var options = new BrokerOptions();
         for (var i = 0; i < 10; i++) options.Entities.Queues.Add(new QueueOptions { Name = $"q{i}" });
         change?.Invoke(options);
-        return new TestBroker(await ServiceBusBroker.StartAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None));
+        return new TestBroker(await ServiceBusBroker.StartAsync(options, time ?? TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None));
     }
 
     public Task<Connection> ConnectAsync() => new ConnectionFactory().CreateAsync(Address);

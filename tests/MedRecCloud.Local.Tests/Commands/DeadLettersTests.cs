@@ -84,6 +84,6 @@ public sealed class DeadLettersTests : IAsyncLifetime
     private async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(string queue)
     {
         await using var receiver = _connection.CreateReceiver(queue);
-        return await receiver.ReceiveAsync(10, TimeSpan.FromSeconds(2), default);
+        return await receiver.ReceiveAsync(10, TimeSpan.FromSeconds(5), default);
     }
 }

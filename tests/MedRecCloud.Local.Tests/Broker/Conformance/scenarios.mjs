@@ -125,10 +125,10 @@ scenarioOn("short-lock", "renews a lock", async ({ client, queue }) => {
   const receiver = client.createReceiver(queue, { maxAutoLockRenewalDurationInMs: 0 });
   const [message] = await receive(receiver, 1);
   const before = message.lockedUntilUtc;
-  await sleep(1200);
+  await sleep(3000);
   const after = await receiver.renewMessageLock(message);
   ok(after > before, "later");
-  await sleep(1200);
+  await sleep(3000);
   await receiver.completeMessage(message);
 });
 
@@ -136,7 +136,7 @@ scenarioOn("short-lock", "loses an expired lock and delivers again", async ({ cl
   await client.createSender(queue).sendMessages({ body: 1 });
   const receiver = client.createReceiver(queue, { maxAutoLockRenewalDurationInMs: 0 });
   const [message] = await receive(receiver, 1);
-  await sleep(2500);
+  await sleep(5500);
   await rejects(receiver.completeMessage(message), "MessageLockLost", "late complete");
   const [again] = await receive(receiver, 1);
   equal(again.deliveryCount, 1, "deliveryCount");
@@ -148,10 +148,10 @@ scenarioOn("short-lock", "keeps a lock alive for a subscriber that works long", 
   const receiver = client.createReceiver(queue, { maxAutoLockRenewalDurationInMs: 60000 });
   let deliveries = 0;
   const subscription = receiver.subscribe({
-    processMessage: async () => { deliveries++; await sleep(5000); },
+    processMessage: async () => { deliveries++; await sleep(11000); },
     processError: async () => {},
   });
-  await sleep(6000);
+  await sleep(12000);
   await subscription.close();
   equal(deliveries, 1, "deliveries");
   equal((await receiver.peekMessages(1)).length, 0, "messages left");
@@ -481,7 +481,7 @@ scenarioOn("events", "schedules to a topic", async ({ client, queue }) => {
   const sender = client.createSender(queue);
   const [number] = await sender.scheduleMessages({ body: "never" }, new Date(Date.now() + 60000));
   await sender.cancelScheduledMessages(number);
-  await sender.scheduleMessages({ body: "soon" }, new Date(Date.now() + 800));
+  await sender.scheduleMessages({ body: "soon" }, new Date(Date.now() + 4000));
   const receiver = client.createReceiver(queue, "all", { receiveMode: "receiveAndDelete" });
   equal((await receiver.receiveMessages(1, { maxWaitTimeInMs: 200 })).length, 0, "too early");
   equal((await receive(receiver, 1))[0].body, "soon", "body");

@@ -2,24 +2,32 @@ using System.Security.Cryptography;
 using System.Text;
 using Amqp;
 using Amqp.Framing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MedRecCloud.Local.Tests.Broker.Links;
 
 public class ClaimsTests
 {
+    // At each beat of a connection the broker looks at its claims; it beats four times in its idle time-out.
+    private static readonly TimeSpan BeatInterval = TimeSpan.FromMinutes(15);
+
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+
     [Fact]
     public async Task A_token_opens_its_entity_until_it_expires()
     {
-        await using var test = await TestBroker.StartAsync(options => options.IdleTimeout = TimeSpan.FromSeconds(2));
+        await using var test = await TestBroker.StartAsync(options => options.IdleTimeout = BeatInterval * 4, _time);
         var connection = await new ConnectionFactory().CreateAsync(new Address($"amqp://127.0.0.1:{test.Port}"));
         var claims = await ManagementClient.AttachAsync(connection, "$cbs");
-        Assert.Equal(202, (await PutAsync(claims, "q0", DateTimeOffset.UtcNow.AddSeconds(3))).ApplicationProperties["status-code"]);
+        Assert.Equal(202, (await PutAsync(claims, "q0", _time.GetUtcNow().AddMinutes(10))).ApplicationProperties["status-code"]);
         var sender = new SenderLink(new Session(connection), "s", "q0");
         var ended = new TaskCompletionSource<Error>();
         sender.Closed += (_, error) => ended.TrySetResult(error);
         await sender.SendAsync(new Message("m"));
         var other = await Assert.ThrowsAsync<AmqpException>(() => new SenderLink(new Session(connection), "t", "q1").SendAsync(new Message("m")));
         Assert.Equal("amqp:unauthorized-access", other.Error.Condition);
+        Assert.False(ended.Task.IsCompleted);
+        _time.Advance(BeatInterval);
         var reason = await ended.Task.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal("amqp:unauthorized-access", reason.Condition);
         Assert.StartsWith("ExpiredToken", reason.Description);
@@ -29,14 +37,14 @@ public class ClaimsTests
     [Fact]
     public async Task A_renewed_token_keeps_the_link()
     {
-        await using var test = await TestBroker.StartAsync(options => options.IdleTimeout = TimeSpan.FromSeconds(2));
+        await using var test = await TestBroker.StartAsync(options => options.IdleTimeout = BeatInterval * 4, _time);
         var connection = await new ConnectionFactory().CreateAsync(new Address($"amqp://127.0.0.1:{test.Port}"));
         var claims = await ManagementClient.AttachAsync(connection, "$cbs");
-        await PutAsync(claims, "q0", DateTimeOffset.UtcNow.AddSeconds(2));
+        await PutAsync(claims, "q0", _time.GetUtcNow().AddMinutes(10));
         var sender = new SenderLink(new Session(connection), "s", "q0");
         await sender.SendAsync(new Message("m"));
-        await PutAsync(claims, "q0", DateTimeOffset.UtcNow.AddMinutes(5));
-        await Task.Delay(4000);
+        await PutAsync(claims, "q0", _time.GetUtcNow().AddHours(5));
+        _time.Advance(BeatInterval);
         await sender.SendAsync(new Message("m"));
         await connection.CloseAsync();
     }

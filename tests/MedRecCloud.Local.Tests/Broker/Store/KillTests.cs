@@ -35,7 +35,7 @@ public class KillTests
         var reading = await new ConnectionFactory().CreateAsync(last.Address);
         var rest = new ReceiverLink(new Session(reading), "r", "load");
         HashSet<string> found = [.. completed.Keys];
-        while (await rest.ReceiveAsync(TimeSpan.FromSeconds(2)) is { } message)
+        while (await rest.ReceiveAsync(TimeSpan.FromSeconds(5)) is { } message)
         {
             found.Add(message.Properties.MessageId);
             rest.Accept(message);
