@@ -39,8 +39,12 @@ public sealed class OrderReview(DrugKnowledge knowledge, TimeProvider time)
         .Select(order => (Order: order, Key: PrefetchContext.Key(order))).Where(order => order.Key.Type.StartsWith("Medication", StringComparison.Ordinal))
         .Select(order => PrefetchContext.Medicine(order.Order, order.Key));
 
-    /// <summary>Two drafts that interact give one card, not two.</summary>
-    private static string Pair(DetectedIssue issue) => string.CompareOrdinal(issue.Drug, issue.With) <= 0 ? issue.Drug + issue.With : issue.With + issue.Drug;
+    /// <summary>Two drafts that interact give one card, not two; so does an allergy that was recorded twice, however it is spelled.</summary>
+    private static (string, string) Pair(DetectedIssue issue)
+    {
+        var (drug, with) = (issue.Drug.ToUpperInvariant(), issue.With?.Trim().ToUpperInvariant() ?? "");
+        return string.CompareOrdinal(drug, with) <= 0 ? (drug, with) : (with, drug);
+    }
 
     private static Card CardOf(HookRequest request, DetectedIssue issue) => new(
         CardUuid.Of(request.HookInstance, issue.RuleId, issue.Drug, issue.With ?? ""),

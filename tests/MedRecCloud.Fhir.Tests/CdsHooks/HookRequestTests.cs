@@ -41,6 +41,22 @@ public sealed class HookRequestTests
         Assert.NotEmpty(card.OverrideReasons!.Value);
     }
 
+    [Fact]
+    public void An_allergy_that_was_recorded_twice_is_one_card()
+    {
+        const string body = """
+            {"hook":"order-select","hookInstance":"1","context":{"patientId":"Patient/p","draftOrders":{"resourceType":"Bundle","entry":[
+              {"resource":{"resourceType":"MedicationRequest","id":"a","status":"draft","medicationCodeableConcept":{"text":"lisinopril 10 MG Oral Tablet"}}}]}},
+             "prefetch":{"allergies":{"resourceType":"Bundle","entry":[
+               {"resource":{"resourceType":"AllergyIntolerance","id":"1","code":{"text":"Lisinopril"}}},
+               {"resource":{"resourceType":"AllergyIntolerance","id":"2","code":{"text":"lisinopril "}}}]}}}
+            """;
+
+        var cards = new OrderReview(DrugKnowledge.Shipped, new FakeTimeProvider(Some.Patient.Now)).Review(HookRequest.TryRead(Encoding.UTF8.GetBytes(body), out _)!).Cards;
+
+        Assert.Single(cards, card => card.Source.Topic!.Code == "allergy-ingredient");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[1, 2")]
