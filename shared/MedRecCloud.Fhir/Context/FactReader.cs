@@ -17,6 +17,12 @@ internal static class FactReader
         return new PatientFact(key, FhirMoment.ParseDate(resource.Text("birthDate")), resource.Text("gender") ?? "unknown", deceased);
     }
 
+    /// <summary>From when on the patient is known to be dead: a day, month or year counts from its end. Null when no date of death is stated.</summary>
+    public static DateTimeOffset? Death(JsonElement resource) =>
+        resource.Text("deceasedDateTime") is { } text && FhirMoment.Parse(text) is { Year: < 9999 } moment
+            ? text.Length switch { 4 => moment.AddYears(1), 7 => moment.AddMonths(1), 10 => moment.AddDays(1), _ => moment }
+            : null;
+
     public static EncounterFact Encounter(JsonElement resource, ResourceKey key)
     {
         // R5 renames: class is an array of concepts, period is actualPeriod, reasonCode is reason.value.

@@ -31,6 +31,9 @@ public sealed class PatientRecord(string server)
 
     public PatientFact? Patient { get; private set; }
 
+    /// <summary>From when on the patient is known to be dead; null while alive, and where no date is stated.</summary>
+    internal DateTimeOffset? Death { get; private set; }
+
     /// <summary>The newest <c>meta.lastUpdated</c> of all that was added; null when none carried one.</summary>
     public DateTimeOffset? NewestUpdate { get; private set; }
 
@@ -52,6 +55,7 @@ public sealed class PatientRecord(string server)
         {
             case "Patient":
                 Patient = FactReader.Patient(resource, key);
+                Death = FactReader.Death(resource);
                 _deidentifier.Learn(resource);
                 return true;
             case "Encounter":
