@@ -28,7 +28,7 @@ internal static class DataFolder
             return new BulkExportSource("fhir-bulk", lines);
         if (ExportFiles.In(folder, ".json") is { Count: > 0 } bundles)
             return new BulkExportSource("fhir-bundles", bundles);
-        if (Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).FirstOrDefault(below => ExportFiles.In(below, ".ndjson").Count > 0) is { } inside)
+        if (Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).FirstOrDefault(below => ExportFiles.In(below, ".ndjson", ".json").Count > 0) is { } inside)
             throw new TrainingDataException($"{folder} holds no training data itself, but {inside} does: name that one.");
         throw new TrainingDataException(
             $"{folder} holds no training data. Known are a FHIR bulk export (*.ndjson, *.ndjson.gz), Bundles (*.json, *.json.gz), and MIMIC-III or MIMIC-IV tables (*.csv, *.csv.gz).");

@@ -15,7 +15,9 @@ public sealed class PatientRecord(string server)
 {
     private readonly Dictionary<string, EncounterFact> _encounters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (ImmutableArray<Coding> Codes, string Text)> _products = new(StringComparer.Ordinal);
-    private readonly List<(MedicationFact Fact, string? Product)> _medications = [];
+    private readonly Dictionary<string, string> _startsAsWritten = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
+    private readonly List<(MedicationFact Fact, string? Product, string? Display, string? AuthoredAsWritten)> _medications = [];
     private readonly List<ConditionFact> _conditions = [];
     private readonly List<ProcedureFact> _procedures = [];
     private readonly List<(AllergyFact Fact, string? Encounter)> _allergies = [];
@@ -60,6 +62,8 @@ public sealed class PatientRecord(string server)
                 return true;
             case "Encounter":
                 _encounters[key.Id] = FactReader.Encounter(resource, key);
+                if ((resource.Child("period") ?? resource.Child("actualPeriod"))?.Text("start") is { } written) _startsAsWritten[key.Id] = written;
+                _resolved = null;
                 return true;
             case "Condition":
                 return Keep(_conditions, FactReader.Condition(resource, key));
@@ -74,14 +78,15 @@ public sealed class PatientRecord(string server)
                 foreach (var observation in FactReader.Observations(resource, key)) _observations.Add((observation, resource.Reference("encounter")?.Id));
                 return _observations.Count > before;
             case "Medication":
-                _products[key.Id] = (resource.Codings("code"), resource.Words("code"));
+                _products[key.Id] = Product(resource);
                 _resolved = null;
                 return true;
             case "MedicationRequest" or "MedicationStatement" or "MedicationAdministration" or "MedicationUsage":
                 if (FactReader.Medication(resource, key) is not { } medication) return false;
                 foreach (var contained in resource.Items("contained"))
-                    if (contained.Text("id") is { } id) _products["#" + key + id] = (contained.Codings("code"), contained.Words("code"));
-                _medications.Add((medication, ProductOf(resource, key)));
+                    if (contained.Text("id") is { } id) _products["#" + key + id] = Product(contained);
+                if (IsReported(resource)) _reported.Add(key.Id);
+                _medications.Add((medication, ProductOf(resource, key), ProductReference(resource)?.Text("display"), resource.Text("authoredOn")));
                 _resolved = null;
                 return true;
             case "DocumentReference":
@@ -130,9 +135,13 @@ public sealed class PatientRecord(string server)
         return new ContextCut(encounter, _encounters, live).Apply(this);
     }
 
-    /// <summary>The encounter's orders: in training, the labels.</summary>
+    /// <summary>The encounter's orders: in training, the labels. What it only heard of (<see cref="IsReported"/>) is none.</summary>
     public ImmutableArray<MedicationFact> OrdersOf(string encounterId) =>
-        [.. Medications.Where(fact => fact.Encounter == encounterId && fact.Source.Type == "MedicationRequest")];
+        [.. Medications.Where(fact => fact.Encounter == encounterId && fact.Source.Type == "MedicationRequest" && !_reported.Contains(fact.Source.Id))];
+
+    /// <summary>True for a MedicationRequest that records what somebody said is taken, not an order (R4, MedicationRequest.reported).</summary>
+    public static bool IsReported(JsonElement resource) =>
+        resource.Text("resourceType") == "MedicationRequest" && (resource.Child("reportedBoolean") ?? resource.Child("reported") ?? resource.Child("reportedReference")) is { ValueKind: JsonValueKind.True or JsonValueKind.Object };
 
     internal IReadOnlyList<ConditionFact> Conditions => _conditions;
 
@@ -145,22 +154,41 @@ public sealed class PatientRecord(string server)
     internal Deidentifier Deidentifier => _deidentifier;
 
     /// <summary>Every medicine with its ingredients, from its own concept or from the Medication it refers to.</summary>
-    internal IReadOnlyList<MedicationFact> Medications => _resolved ??= [.. _medications.Select(entry => Resolve(entry.Fact, entry.Product))];
+    internal IReadOnlyList<MedicationFact> Medications => _resolved ??= [.. _medications.Select(entry => OnItsDay(Resolve(entry.Fact, entry.Product, entry.Display), entry.AuthoredAsWritten))];
 
-    private MedicationFact Resolve(MedicationFact fact, string? product)
+    private MedicationFact Resolve(MedicationFact fact, string? product, string? display)
     {
         if (fact.Text.Length == 0 && product is not null && _products.TryGetValue(product, out var medication))
             fact = fact with { Codes = medication.Codes, Text = medication.Text };
         var ingredients = IngredientNames.Parse(fact.Text);
         if (ingredients.IsEmpty) ingredients = [.. fact.Codes.SelectMany(code => IngredientNames.Parse(code.Display)).Distinct().Order(StringComparer.Ordinal)];
+        // Exports without their Medication resources, or with local codes alone in them, still say the name beside the reference.
+        if (ingredients.IsEmpty && IngredientNames.Parse(display) is { IsEmpty: false } named) (ingredients, fact) = (named, fact with { Text = display! });
         return fact with { Ingredients = ingredients };
     }
 
+    /// <summary>A date alone means that day where the encounter is, not in UTC: an order dated on the day its encounter began was not written before it.</summary>
+    private MedicationFact OnItsDay(MedicationFact fact, string? authored)
+    {
+        const int Day = 10;
+        return authored is { Length: >= Day } && fact.Encounter is { } id && _startsAsWritten.TryGetValue(id, out var start) && start.Length >= Day && (authored.Length == Day || start.Length == Day)
+            && string.CompareOrdinal(authored, 0, start, 0, Day) == 0 && _encounters[id].Start is { } began ? fact with { Authored = began } : fact;
+    }
+
+    private static JsonElement? ProductReference(JsonElement resource) => resource.Child("medicationReference") ?? resource.Child("medication")?.Child("reference");
+
     private static string? ProductOf(JsonElement resource, ResourceKey key)
     {
-        var reference = resource.Child("medicationReference") ?? resource.Child("medication")?.Child("reference");
-        if (reference is not { } value || value.Text("reference") is not { } literal) return null;
+        if (ProductReference(resource) is not { } value || value.Text("reference") is not { } literal) return null;
         return literal.StartsWith('#') ? "#" + key + literal[1..] : FhirElement.AsReference(value)?.Id;
+    }
+
+    /// <summary>A Medication's codes and words; those of its ingredients where it has no words of its own.</summary>
+    private static (ImmutableArray<Coding> Codes, string Text) Product(JsonElement medication)
+    {
+        var words = medication.Words("code");
+        return (medication.Codings("code"), words.Length > 0 ? words : string.Join(" / ", medication.Items("ingredient")
+            .Select(item => item.Words("itemCodeableConcept") is { Length: > 0 } name ? name : item.Child("item")?.Words("concept") ?? "").Where(name => name.Length > 0)));
     }
 
     // A Binary is added before the notes that link to it.

@@ -47,7 +47,7 @@ public readonly record struct ResourceHead(string Type, string Id, string? Patie
             var isReference = reader.ValueTextEquals("reference"u8);
             reader.Read();
             if (isReference && reader.TokenType == JsonTokenType.String)
-                patient = Clinical.Vocabulary.ResourceKey.TryParse(reader.GetString()) is { Type: "Patient" } key ? key.Id : null;
+                patient = ResourceLinks.Target(reader.GetString(), "Patient")?.Id;
             else
                 reader.Skip();
         }

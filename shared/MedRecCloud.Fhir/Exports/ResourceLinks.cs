@@ -24,12 +24,27 @@ public readonly record struct ResourceLinks(string? Encounter, IReadOnlyList<Res
             if (reader.CurrentDepth == 1) (depth, ofEncounter, ofMedication) = (1, reader.ValueTextEquals("encounter"u8), reader.ValueTextEquals("medicationReference"u8));
             var isReference = depth == 1 && reader.CurrentDepth == 2 && (ofEncounter || ofMedication) && reader.ValueTextEquals("reference"u8);
             var isUrl = !isReference && reader.ValueTextEquals("url"u8);
-            if ((!isReference && !isUrl) || !reader.Read() || reader.TokenType != JsonTokenType.String || ResourceKey.TryParse(reader.GetString()) is not { } key) continue;
+            if ((!isReference && !isUrl) || !reader.Read() || reader.TokenType != JsonTokenType.String || Target(Text(ref reader), ofEncounter && isReference ? "Encounter" : isUrl ? "Binary" : "Medication") is not { } key) continue;
             if (isReference && ofEncounter) encounter = key.Id;
-            else if (key.Type == (isUrl ? "Binary" : "Medication")) (needed ??= []).Add(new ResourceKey(key.Type, key.Id));
+            else (needed ??= []).Add(new ResourceKey(key.Type, key.Id));
         }
 
         return new ResourceLinks(encounter, needed ?? (IReadOnlyList<ResourceKey>)[]);
+    }
+
+    /// <summary>The resource of the type that a literal reference names; null for another type. A <c>urn:uuid:</c> does not say its type, so it is taken for that.</summary>
+    internal static ResourceKey? Target(string? reference, string type)
+    {
+        const string Uuid = "urn:uuid:";
+        if (reference?.StartsWith(Uuid, StringComparison.Ordinal) == true) return ResourceKey.IsId(reference[Uuid.Length..]) ? new ResourceKey(type, reference[Uuid.Length..]) : null;
+        return ResourceKey.TryParse(reference) is { } key && key.Type == type ? key : null;
+    }
+
+    private static string? Text(ref Utf8JsonReader reader)
+    {
+        try { return reader.GetString(); }
+        // Half a surrogate pair names nothing.
+        catch (InvalidOperationException) { return null; }
     }
 
     /// <summary>True when any code in an Observation is one of <see cref="SafetyObservations.Codes"/>; no other Observation is read.</summary>

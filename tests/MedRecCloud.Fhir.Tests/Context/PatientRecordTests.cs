@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MedRecCloud.Clinical.Context;
 using MedRecCloud.Fhir.Context;
+using MedRecCloud.Fhir.Exports;
 
 namespace MedRecCloud.Fhir.Tests.Context;
 
@@ -34,6 +35,15 @@ public class PatientRecordTests
         Assert.Empty(historic.CurrentOrders);
         Assert.Equal("d,f", Ids(record.ContextAt("now", live: true).CurrentOrders));
         Assert.Equal("d", Ids(record.OrdersOf("now")));
+    }
+
+    [Fact]
+    public void What_a_resource_needs_is_found_by_uuid_too_and_a_broken_reference_names_nothing()
+    {
+        var links = ResourceLinks.Read("""{"resourceType":"MedicationRequest","encounter":{"reference":"urn:uuid:e"},"medicationReference":{"reference":"urn:uuid:m"}}"""u8);
+        Assert.Equal(("e", "Medication/m"), (links.Encounter, Assert.Single(links.Needed).ToString()));
+        links = ResourceLinks.Read("""{"resourceType":"MedicationRequest","encounter":{"reference":"\ud83d"},"medicationReference":{"reference":"urn:uuid:no id"}}"""u8);
+        Assert.True(links.Encounter is null && links.Needed.Count == 0);
     }
 
     [Theory]

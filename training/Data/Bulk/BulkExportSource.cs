@@ -49,7 +49,7 @@ internal sealed class BulkExportSource(string layout, IReadOnlyList<FileInfo> fi
             cancellationToken.ThrowIfCancellationRequested();
             if (ResourceHead.Read(resource.Span) is not { } head)
                 tally.Drop("line is no FHIR resource with type and id");
-            else if (head.Type == "Medication")
+            else if (head.Type is "Medication" or "Binary")
                 shared.Add($"{head.Type}/{head.Id}", resource.Span);
             else if (!OfPatients.Contains(head.Type))
                 continue;

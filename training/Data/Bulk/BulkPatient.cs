@@ -32,8 +32,12 @@ internal sealed class BulkPatient : IPatientHistory
         {
             using var document = JsonDocument.Parse(row.Content);
             var resource = document.RootElement.Clone();
-            AddMedication(record, resource, shared);
-            if (record.Add(resource) && resource.GetProperty("resourceType").ValueEquals("MedicationRequest"))
+            AddNeeded(record, row.Content, shared);
+            if (!record.Add(resource) || !resource.GetProperty("resourceType").ValueEquals("MedicationRequest"))
+                continue;
+            if (PatientRecord.IsReported(resource))
+                tally.Drop("order that was only reported, not written");
+            else
                 orders.Add(resource.Reference("encounter")?.Id);
         }
         if (record.Patient is null)
@@ -47,11 +51,15 @@ internal sealed class BulkPatient : IPatientHistory
         return new BulkPatient(rows.Patient, record);
     }
 
-    private static void AddMedication(PatientRecord record, JsonElement resource, SharedResources shared)
+    // The Medication of an order, the Binary of a note: before what refers to them, so that the record knows them by then.
+    private static void AddNeeded(PatientRecord record, byte[] content, SharedResources shared)
     {
-        if (resource.Reference("medicationReference") is not { } key || shared.Find(key.Unversioned) is not { } content)
-            return;
-        using var document = JsonDocument.Parse(content);
-        record.Add(document.RootElement.Clone());
+        foreach (var key in ResourceLinks.Read(content).Needed)
+        {
+            if (shared.Find(key.Unversioned) is not { } found)
+                continue;
+            using var document = JsonDocument.Parse(found);
+            record.Add(document.RootElement.Clone());
+        }
     }
 }

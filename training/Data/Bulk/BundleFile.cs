@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MedRecCloud.Clinical.Vocabulary;
 using MedRecCloud.Fhir.Reading;
 
 namespace MedRecCloud.Training.Data.Bulk;
@@ -7,6 +9,8 @@ namespace MedRecCloud.Training.Data.Bulk;
 /// <summary>The resources of a Bundle file (transaction, batch, collection or searchset), with references between its entries made literal.</summary>
 internal static class BundleFile
 {
+    private const string Uuid = "urn:uuid:";
+
     /// <summary>Each resource as UTF-8 JSON. A single resource that is no Bundle is given back alone.</summary>
     /// <exception cref="TrainingDataException">Not JSON, or no FHIR resource.</exception>
     public static IEnumerable<byte[]> Read(Stream stream, string name)
@@ -23,7 +27,7 @@ internal static class BundleFile
         var places = Places(root);
         foreach (var entry in root.Items("entry"))
             if (entry.Child("resource") is { ValueKind: JsonValueKind.Object } resource)
-                yield return Rewrite(resource, places);
+                yield return Rewrite(resource, resource.Child("id") is null ? GivenId(entry, resource) : null, places);
     }
 
     private static JsonDocument Parse(Stream stream, string name)
@@ -43,18 +47,26 @@ internal static class BundleFile
     {
         var places = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in bundle.Items("entry"))
-            if (entry.Text("fullUrl") is { } full && full.StartsWith("urn:uuid:", StringComparison.Ordinal) && entry.Child("resource") is { } resource && resource.Text("resourceType") is { } type)
-                places[full] = $"{type}/{resource.Text("id") ?? full["urn:uuid:".Length..]}";
+            if (entry.Text("fullUrl") is { } full && full.StartsWith(Uuid, StringComparison.Ordinal) && entry.Child("resource") is { } resource && resource.Text("resourceType") is { } type)
+                places[full] = $"{type}/{resource.Text("id") ?? full[Uuid.Length..]}";
         return places;
     }
 
-    private static byte[] Rewrite(JsonElement resource, Dictionary<string, string> places)
+    // What a transaction creates has no id yet. Nothing can refer to an entry without a fullUrl, so its content serves as well.
+    private static string GivenId(JsonElement entry, JsonElement resource)
+    {
+        var id = entry.Text("fullUrl") is not { } full ? null : full.StartsWith(Uuid, StringComparison.Ordinal) ? full[Uuid.Length..]
+            : ResourceKey.TryParse(full) is { } key && key.Type == resource.Text("resourceType") ? key.Id : null;
+        return ResourceKey.IsId(id) ? id! : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(resource.GetRawText())));
+    }
+
+    private static byte[] Rewrite(JsonElement resource, string? id, Dictionary<string, string> places)
     {
         try
         {
             var buffer = new MemoryStream();
             using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
-                Copy(resource, writer, places);
+                Copy(resource, id, writer, places);
             return buffer.ToArray();
         }
         catch (InvalidOperationException)
@@ -64,26 +76,29 @@ internal static class BundleFile
         }
     }
 
-    private static void Copy(JsonElement element, Utf8JsonWriter writer, Dictionary<string, string> places)
+    private static void Copy(JsonElement element, string? id, Utf8JsonWriter writer, Dictionary<string, string> places)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var property in element.EnumerateObject())
+                if (id is not null)
+                    writer.WriteString("id", id);
+                foreach (var property in element.EnumerateObject().Where(property => id is null || !property.NameEquals("id")))
                 {
                     writer.WritePropertyName(property.Name);
-                    if (property.NameEquals("reference") && element.Text("reference") is { } literal && places.TryGetValue(literal, out var place))
+                    // An attachment's url may name the Bundle's Binary.
+                    if ((property.NameEquals("reference") || property.NameEquals("url")) && property.Value.Value() is { } literal && places.TryGetValue(literal, out var place))
                         writer.WriteStringValue(place);
                     else
-                        Copy(property.Value, writer, places);
+                        Copy(property.Value, null, writer, places);
                 }
                 writer.WriteEndObject();
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
                 foreach (var item in element.EnumerateArray())
-                    Copy(item, writer, places);
+                    Copy(item, null, writer, places);
                 writer.WriteEndArray();
                 break;
             default:
