@@ -5,6 +5,7 @@ using MedRecCloud.Intake.Cohorts;
 using MedRecCloud.Intake.Encounters;
 using MedRecCloud.Intake.Events;
 using MedRecCloud.Intake.Subscriptions;
+using MedRecCloud.Intake.WarmUp;
 using MedRecCloud.Messaging;
 using MedRecCloud.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,7 @@ public static class IntakeRegistration
             provider.GetRequiredService<ChangeResolver>(), provider.GetRequiredService<EncounterIntake>(), provider.GetRequiredService<SubscriptionTracker>(),
             provider.GetRequiredService<IOptions<IntakeOptions>>(), provider.GetRequiredService<ILogger<FhirEventHandler>>()));
         services.AddSingleton<IFhirEventHandler>(provider => provider.GetRequiredService<FhirEventHandler>());
+        services.AddHostedService<IntakeWarmUp>();
         return services.AddCohorts().AddCdsHooks();
     }
 
