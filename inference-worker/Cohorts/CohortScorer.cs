@@ -92,7 +92,7 @@ internal sealed class CohortScorer(ScoringLanes lanes, KnownTemplates templates,
     {
         try
         {
-            if (CohortRules.Apply(PromptFitting.WithCut(answer, pending.Composed, pending.Request.Prompt), manifest) is not { } scores)
+            if (CohortRules.Apply(PromptFitting.WithCut(answer, pending.Composed, pending.Request.Prompt), manifest, model.Manifest) is not { } scores)
                 return (ResultLine.Failed(pending.Asked, "formulary-unknown-to-the-model", asked), null);
             var outcome = rules.Decide(scores, pending.Request, model.Manifest);
             var bundle = manifest.FhirProposals ? rules.Write(outcome, pending.Request, scores.Model, scores) : null;

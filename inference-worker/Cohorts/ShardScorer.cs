@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using MedRecCloud.Clinical.Scoring;
 using MedRecCloud.Fhir.Context;
 using MedRecCloud.Models.Packages;
 using MedRecCloud.Storage.Cohorts;
@@ -20,6 +22,8 @@ internal sealed class ShardScorer(ICohortFiles files, CohortModels models, Cohor
     /// <summary>Encounters whose contexts are in memory together: a shard of usual size.</summary>
     private const int Together = 256;
 
+    private const int MostNamed = 10, LongestName = 60;
+
     public async Task<ShardResult> RunAsync(CohortShardMessage message, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         var part = CohortNames.Part(message.Cohort, message.Shard);
@@ -29,8 +33,8 @@ internal sealed class ShardScorer(ICohortFiles files, CohortModels models, Cohor
             || await files.ReadAsync(CohortNames.Manifest(message.Cohort), cancellationToken) is not { } json) return new ShardResult(ShardResult.Gone, 0);
 
         var manifest = CohortManifest.Read(json.Span);
-        if (await ScoreAsync(message, manifest, shard, deadline, cancellationToken) is not { } answers) return new ShardResult(ShardResult.NotReady, 0);
-        return await StoreAsync(message, manifest, answers, cancellationToken);
+        if (await ScoreAsync(message, manifest, shard, deadline, cancellationToken) is not var (answers, unknown)) return new ShardResult(ShardResult.NotReady, 0);
+        return await StoreAsync(message, manifest, answers, unknown, cancellationToken);
     }
 
     /// <summary>Writes the part of a shard that no worker got through: every encounter failed, to be driven again alone. Without it the cohort would never end.</summary>
@@ -45,7 +49,7 @@ internal sealed class ShardScorer(ICohortFiles files, CohortModels models, Cohor
             .SelectMany(patient => patient.Encounters.Select(encounter => new AskedEncounter(index++, patient.Patient, encounter, new EncounterCut(null, encounter.Orders, encounter.Failed ?? "given-up"))))
             .SelectMany(encounter => manifest.Wishes.Select(wish => Asked(manifest, wish)).Where(asked => Wants(encounter, asked)).Select(asked => (ResultLine.Failed(encounter, encounter.Cut.Failed!, asked), (byte[]?)null)))
             .ToList();
-        return await StoreAsync(message, manifest, failed, cancellationToken) with { Word = "given-up" };
+        return await StoreAsync(message, manifest, failed, [], cancellationToken) with { Word = "given-up" };
     }
 
     private static string? Asked(CohortManifest manifest, ModelWish wish) => manifest.Models.IsDefaultOrEmpty ? null : wish.ToString();
@@ -53,16 +57,17 @@ internal sealed class ShardScorer(ICohortFiles files, CohortModels models, Cohor
     // Of encounters driven again only the models they failed with.
     private static bool Wants(AskedEncounter encounter, string? asked) => encounter.Encounter.Models is not { } only || (asked is not null && only.Contains(asked));
 
-    private async Task<ShardResult> StoreAsync(CohortShardMessage message, CohortManifest manifest, IReadOnlyCollection<(CohortResult Line, byte[]? Bundle)> answers, CancellationToken cancellationToken)
+    private async Task<ShardResult> StoreAsync(
+        CohortShardMessage message, CohortManifest manifest, IReadOnlyCollection<(CohortResult Line, byte[]? Bundle)> answers, ImmutableArray<string> unknown, CancellationToken cancellationToken)
     {
         // Before the part, whose presence says that all is written.
         if (manifest.FhirProposals) await files.CreateAsync(CohortNames.Proposals(message.Cohort, message.Shard), Lines(answers.Select(answer => answer.Bundle)), null, cancellationToken);
         CohortResult[] lines = [.. answers.Select(answer => answer.Line)];
-        var isFirst = await files.CreateAsync(CohortNames.Part(message.Cohort, message.Shard), CohortLines.Write(lines), Figures(lines, message.Redrive), cancellationToken);
+        var isFirst = await files.CreateAsync(CohortNames.Part(message.Cohort, message.Shard), CohortLines.Write(lines), Figures(lines, message.Redrive, unknown), cancellationToken);
         return new ShardResult(isFirst ? "stored" : "already-stored", lines.Length);
     }
 
-    private async Task<List<(CohortResult Line, byte[]? Bundle)>?> ScoreAsync(
+    private async Task<(List<(CohortResult Line, byte[]? Bundle)> Answers, ImmutableArray<string> Unknown)?> ScoreAsync(
         CohortShardMessage message, CohortManifest manifest, ReadOnlyMemory<byte> shard, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         var answers = new SortedDictionary<(int Encounter, int Model), (CohortResult, byte[]?)>();
@@ -89,7 +94,7 @@ internal sealed class ShardScorer(ICohortFiles files, CohortModels models, Cohor
                 }
             }
 
-            return [.. answers.Values];
+            return ([.. answers.Values], CohortRules.Unknown(manifest, held.Select(one => one.Model?.Manifest).OfType<ModelManifest>()));
         }
         finally
         {
@@ -110,12 +115,15 @@ internal sealed class ShardScorer(ICohortFiles files, CohortModels models, Cohor
         }
     }
 
-    private static Dictionary<string, string> Figures(CohortResult[] lines, bool isRedrive) => new()
+    private static Dictionary<string, string> Figures(CohortResult[] lines, bool isRedrive, ImmutableArray<string> unknown) => new()
     {
         [CohortFigures.Proposed] = Count(lines, "proposed"),
         [CohortFigures.Abstained] = Count(lines, "abstained"),
         [CohortFigures.Failed] = Count(lines, "failed"),
         [CohortFigures.Replaced] = isRedrive ? lines.Length.ToString(CultureInfo.InvariantCulture) : "0",
+        [CohortFigures.Unknown] = unknown.Length.ToString(CultureInfo.InvariantCulture),
+        // Storage keeps a few kilobytes of ASCII beside a blob.
+        [CohortFigures.UnknownDrugs] = string.Join(',', unknown.Where(drug => drug.Length <= LongestName).Take(MostNamed).Select(Uri.EscapeDataString)),
     };
 
     private static string Count(CohortResult[] lines, string outcome) => lines.Count(line => line.Outcome == outcome).ToString(CultureInfo.InvariantCulture);

@@ -95,15 +95,11 @@ internal static class RescoreCommand
 
     private static async Task PrintAsync(ICohortFiles files, string id, string folder, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
-        foreach (var name in (string[])[CohortNames.Report(id), CohortNames.ReportPage(id), CohortNames.Progress(id), CohortNames.Differences(id)])
-        {
-            if (await files.ReadAsync(name, cancellationToken).ConfigureAwait(false) is { } content)
-                await File.WriteAllBytesAsync(Path.Combine(folder, Path.GetFileName(name)), content.ToArray(), cancellationToken).ConfigureAwait(false);
-        }
-
+        await RescoreFiles.CopyAsync(files, id, folder, cancellationToken).ConfigureAwait(false);
         using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "report.json"), cancellationToken).ConfigureAwait(false));
         AnsiConsole.Write(RescoreTable.Create(report.RootElement));
+        if (RescoreTable.Unknown(report.RootElement) is { } unknown) Console.WriteLine(unknown);
+        Console.WriteLine($"Results: {Path.Combine(folder, "results")}{Path.DirectorySeparatorChar}part-*.ndjson, a line an encounter");
         Console.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
     }
 }

@@ -25,6 +25,8 @@ public sealed class RescoreTests
         Assert.Equal(encounters, Figure("scored") + Figure("abstained") + Figure("failed"));
         Assert.True(Figure("scored") + Figure("abstained") > 0);
         Assert.Contains("report.html", output);
+        // The results themselves lie beside it.
+        Assert.Equal(encounters, Directory.GetFiles(Path.Combine(Path.GetDirectoryName(report)!, "results"), "part-*.ndjson").Sum(part => File.ReadLines(part).Count()));
 
         var id = Path.GetFileName(Path.GetDirectoryName(report))!;
         async Task ComesBackAsync()
@@ -59,6 +61,7 @@ public sealed class RescoreTests
         Assert.True(exitCode is 0 or 2, $"{exitCode}: {error}{output}");
         using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(Path.Combine(folder.Under("data"), "cohorts"), "report.json", SearchOption.AllDirectories))));
         Assert.Equal((encounters, 2 * encounters), (report.RootElement.GetProperty("encounters").GetInt32(), report.RootElement.GetProperty("planned").GetInt32()));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(folder.Under("data"), "cohorts"), "part-*.ndjson", SearchOption.AllDirectories).Where(part => Path.GetDirectoryName(part)!.EndsWith("proposals", StringComparison.Ordinal)));
         Assert.Equal(["leader-student", "lamo-small"], report.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("model").GetString()!));
         await MedrecProcess.EndStackAsync(folder.Path);
     }

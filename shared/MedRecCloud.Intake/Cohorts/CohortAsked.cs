@@ -15,6 +15,12 @@ internal sealed record CohortAsked(
 {
     private const int MostNamed = 30;
 
+    /// <summary>How many of the drugs that thresholds and formulary name no model knows: misspelt, or not among those it can propose.</summary>
+    public int Unknown { get; init; }
+
+    /// <summary>The first of them.</summary>
+    public ImmutableArray<string> UnknownDrugs { get; init; } = [];
+
     public static CohortAsked Of(CohortManifest manifest, DateTimeOffset? begun) => new(
         Where(manifest), [.. manifest.Wishes.Where(wish => wish.Name is not null).Select(wish => wish.ToString())], manifest.Thresholds, manifest.Formulary.IsDefault ? [] : manifest.Formulary,
         manifest.Against, begun);
@@ -24,8 +30,11 @@ internal sealed record CohortAsked(
         $"Source: {Source}. Models: {(Models.IsEmpty ? "the one that answers live requests" : string.Join(", ", Models))}. "
         + $"Thresholds: {(Thresholds.IsEmpty ? "the models' own" : $"the models' own, but {Named(Thresholds.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Value:0.###}")), Thresholds.Count)}")}. "
         + $"Formulary: {(Formulary.IsEmpty ? "all drugs that the models know" : Named(Formulary, Formulary.Length))}."
+        + UnknownInWords()
         + (Against is null ? "" : $" Compared with {Against}.")
         + (Begun is { } begun ? $" Begun {begun.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture)}." : "");
+
+    private string UnknownInWords() => Unknown == 0 ? "" : UnknownDrugs.IsEmpty ? $" {Unknown} of the drugs named are known to no model." : $" Named, but known to no model: {Named(UnknownDrugs, Unknown)}.";
 
     private static string Where(CohortManifest manifest) => manifest.Source switch
     {
@@ -35,5 +44,5 @@ internal sealed record CohortAsked(
         var source => $"{source.Encounters.Length} listed encounters of the FHIR server '{manifest.Server}'",
     };
 
-    private static string Named(IEnumerable<string> names, int count) => string.Join(", ", names.Take(MostNamed)) + (count > MostNamed ? $" and {count - MostNamed} more" : "");
+    private static string Named(IEnumerable<string> names, int count) => names.Take(MostNamed).ToArray() is var some && count > some.Length ? $"{string.Join(", ", some)} and {count - some.Length} more" : string.Join(", ", some);
 }

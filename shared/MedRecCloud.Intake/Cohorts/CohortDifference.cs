@@ -6,11 +6,11 @@ namespace MedRecCloud.Intake.Cohorts;
 /// <param name="Against">Id of the earlier cohort, or name of the other model.</param>
 /// <param name="Common">Encounters that both have a result for.</param>
 /// <param name="Identical">Of those, with the same drugs.</param>
-/// <param name="Agreement">Mean Jaccard overlap of the two runs' drugs; 1 where both propose nothing.</param>
+/// <param name="Agreement">Mean Jaccard overlap of the two runs' drugs; 1 where both propose nothing; null where no encounter has both.</param>
 /// <param name="Drugs">Encounters that gained or lost each drug, most changed first.</param>
 /// <param name="Jaccard">How much nearer this run is to the true orders than the other; null where none are known.</param>
 internal sealed record CohortDifference(
-    string Against, int Common, int Identical, double Agreement, ImmutableArray<CohortDifference.DrugChange> Drugs, CohortDifference.Interval? Jaccard)
+    string Against, int Common, int Identical, double? Agreement, ImmutableArray<CohortDifference.DrugChange> Drugs, CohortDifference.Interval? Jaccard)
 {
     /// <param name="Groups">Who: changes by sex and age band.</param>
     internal sealed record DrugChange(string Drug, int Gained, int Lost, ImmutableSortedDictionary<string, int> Groups);

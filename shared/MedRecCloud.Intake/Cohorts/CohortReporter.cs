@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using MedRecCloud.Storage.Cohorts;
 
@@ -13,8 +14,14 @@ internal sealed class CohortReporter(ICohortFiles files, CohortParts parts)
     public async Task BringUpToDateAsync(CohortProgress progress, CancellationToken cancellationToken)
     {
         var id = progress.Id;
-        var count = 0;
-        await foreach (var part in files.ListAsync(CohortNames.Parts(id), cancellationToken)) count += CohortNames.ShardOf(part.Name) is null ? 0 : 1;
+        var (count, unknown) = (0, (Count: 0, Drugs: ImmutableArray<string>.Empty));
+        await foreach (var part in files.ListAsync(CohortNames.Parts(id), cancellationToken))
+        {
+            if (CohortNames.ShardOf(part.Name) is null) continue;
+            count++;
+            if (Unknown(part) is var here && here.Count > unknown.Count) unknown = here;
+        }
+
         if ((await files.ReadAsync<Made>(CohortNames.Report(id), cancellationToken))?.Parts == count) return;
         if (await files.ReadAsync(CohortNames.Manifest(id), cancellationToken) is not { } json) return;
 
@@ -31,13 +38,18 @@ internal sealed class CohortReporter(ICohortFiles files, CohortParts parts)
             if (result.Outcome == "failed" && failed.Count < MostListed) failed.Add(new CohortReport.FailedEncounter(result.Encounter, result.Reason ?? "unknown", result.Asked));
         }
 
-        var report = ToReport(progress, CohortAsked.Of(manifest, progress.Started), count, [.. asked.Select(model => tallies[model].ToRun(model.Length == 0 ? null : model))], failed);
+        var report = ToReport(progress, CohortAsked.Of(manifest, progress.Started) with { Unknown = unknown.Count, UnknownDrugs = unknown.Drugs }, count, [.. asked.Select(model => tallies[model].ToRun(model.Length == 0 ? null : model))], failed);
         if (differences.Values.Any(some => some.Count > 0))
             await files.WriteAsync(CohortNames.Differences(id), CohortLines.Write(differences.Values.SelectMany(some => some).SelectMany(difference => difference.Changes)), cancellationToken);
         await files.WriteAsync(CohortNames.ReportPage(id), Encoding.UTF8.GetBytes(CohortPage.Write(report)), cancellationToken);
         // Last: its presence says that all is written.
         await files.WriteAsync(CohortNames.Report(id), report, cancellationToken);
     }
+
+    private static (int Count, ImmutableArray<string> Drugs) Unknown(CohortFile part) =>
+        part.Figures.TryGetValue(CohortFigures.Unknown, out var value) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? (count, [.. part.Figures.GetValueOrDefault(CohortFigures.UnknownDrugs, "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)])
+            : (0, []);
 
     private static CohortReport ToReport(CohortProgress progress, CohortAsked asked, int parts, ImmutableArray<CohortRun> runs, List<CohortReport.FailedEncounter> failed) => new()
     {

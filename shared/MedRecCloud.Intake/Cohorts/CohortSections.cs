@@ -41,7 +41,7 @@ internal static class CohortSections
             ("with proposals, abstained, failed", "Proposed at least one drug; proposed none, and says why; could not be answered at all."),
             ("precision, recall, F1", "Share of proposed drugs that were ordered; share of ordered drugs that were proposed; their harmonic mean. Over encounters with orders."),
             ("Jaccard", "Drugs both proposed and ordered, of all proposed or ordered; mean over encounters with orders. 1 is equal."),
-            ("proposed / ordered", "Proposed drugs for each ordered one. Above 1 the model proposes more than was ordered."),
+            ("proposed / ordered", "Proposed drugs for each ordered one, over encounters with orders; for a single drug over all encounters. Above 1 the model proposes more than was ordered."),
             ("false alarms", "Share of encounters without any order for which something was proposed."),
             ("gained, lost", "Encounters for which this run proposes a drug that the other did not, and the reverse."),
             ("class", "Of the encounter, by HL7 v3: AMB ambulatory, IMP inpatient, EMER emergency, VR virtual, HH home health."),

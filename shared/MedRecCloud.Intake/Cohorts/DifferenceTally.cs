@@ -34,7 +34,7 @@ internal sealed class DifferenceTally(string against, EarlierRun earlier, string
     }
 
     public CohortDifference ToDifference() => new(
-        against, _common, _identical, _common == 0 ? 0 : Math.Round(_agreement / _common, 4),
+        against, _common, _identical, _common == 0 ? null : Math.Round(_agreement / _common, 4),
         [.. _drugs.Select(drug => new CohortDifference.DrugChange(drug.Key, drug.Value.Gained, drug.Value.Lost, drug.Value.Groups.ToImmutableSortedDictionary(StringComparer.Ordinal)))
             .OrderByDescending(change => change.Gained + change.Lost).ThenBy(change => change.Drug, StringComparer.Ordinal)],
         _bootstrap.ToInterval());
@@ -45,4 +45,5 @@ internal sealed class DifferenceTally(string against, EarlierRun earlier, string
         var word = gained > 0 ? "gained" : "lost";
         foreach (var group in (string[])[$"{word} sex {CohortGroups.Sex(result)}", $"{word} age {CohortGroups.Age(result)}"]) groups[group] = groups.GetValueOrDefault(group) + 1;
         _drugs[drug] = (allGained + gained, allLost + lost, groups);
-    }}
+    }
+}

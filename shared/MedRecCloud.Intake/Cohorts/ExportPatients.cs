@@ -66,6 +66,13 @@ internal sealed class ExportPatients(IReadOnlyList<ExportPart> files, CohortProb
 
     private IEnumerable<ReadOnlyMemory<byte>> Lines(ExportPart file, CancellationToken cancellationToken)
     {
+        if (IsZipped(file) && file.Length == 0)
+        {
+            // Not even a header is there; the decompressor takes it for an empty file.
+            problems.Add(Damaged(file));
+            yield break;
+        }
+
         using var bytes = file.Open();
         using var stream = IsZipped(file) ? new GZipStream(bytes, CompressionMode.Decompress) : bytes;
         using var lines = NdjsonLines.Read(stream, file.Name).GetEnumerator();

@@ -11,7 +11,10 @@ namespace MedRecCloud.Storage.Cohorts;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CohortManifest
 {
-    private const int MostModels = 8;
+    private const int MostModels = 8, LongestId = 200;
+
+    // The same drug with two thresholds would have one of them, unseen.
+    private static readonly JsonSerializerOptions s_json = new(ClinicalJson.Options) { AllowDuplicateProperties = false };
 
     public required CohortSource Source { get; init; }
 
@@ -27,10 +30,10 @@ public sealed record CohortManifest
     /// <summary>Several models, as NAME or NAME@VERSION, in place of <see cref="Model"/>: each scores every encounter, and the report compares the others with the first.</summary>
     public ImmutableArray<string> Models { get; init; } = [];
 
-    /// <summary>Decision thresholds in place of the package's own, by ingredient, 0 to 1.</summary>
+    /// <summary>Decision thresholds in place of the package's own, by ingredient in lower case, 0 to 1. What else the package's rule asks for (<c>shareOfBest</c>) stands.</summary>
     public ImmutableSortedDictionary<string, double> Thresholds { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 
-    /// <summary>The only ingredients that may be proposed; empty: all that the model knows.</summary>
+    /// <summary>The only ingredients that may be proposed, in lower case; empty: all that the model knows.</summary>
     public ImmutableArray<string> Formulary { get; init; } = [];
 
     /// <summary>Whose cohort it is; copied into progress and report.</summary>
@@ -56,7 +59,7 @@ public sealed record CohortManifest
         CohortManifest manifest;
         try
         {
-            manifest = JsonSerializer.Deserialize<CohortManifest>(json, ClinicalJson.Options) ?? throw new InvalidDataException("The manifest is empty.");
+            manifest = JsonSerializer.Deserialize<CohortManifest>(json, s_json) ?? throw new InvalidDataException("The manifest is empty.");
         }
         catch (JsonException error)
         {
@@ -64,8 +67,21 @@ public sealed record CohortManifest
                 $"The manifest is no JSON of the form in docs/cohorts.md (line {error.LineNumber + 1}, {(error.Path is { Length: > 0 } path ? path : "$")}).");
         }
 
-        return manifest.Problem() is { } problem ? throw new InvalidDataException(problem) : manifest;
+        return manifest.Problem() is { } problem ? throw new InvalidDataException(problem) : manifest.Spelt();
     }
+
+    /// <summary>Names of drugs as the product writes them, and null as what it stands for.</summary>
+    private CohortManifest Spelt() => this with
+    {
+        Server = Server ?? RequestKey.DefaultServer,
+        Thresholds = Thresholds is null ? ImmutableSortedDictionary<string, double>.Empty
+            : Thresholds.ToImmutableSortedDictionary(threshold => Spelt(threshold.Key), threshold => threshold.Value, StringComparer.Ordinal),
+        Formulary = Formulary.IsDefaultOrEmpty ? [] : [.. Formulary.Select(Spelt).Distinct(StringComparer.Ordinal)],
+    };
+
+    private static string Spelt(string drug) => drug.Trim().ToLowerInvariant();
+
+    private static bool IsId(string id) => id is { Length: > 0 and <= LongestId } and not ("." or "..") && !id.Any(letter => letter is '/' or '\\' || char.IsControl(letter));
 
     private string? Problem() => this switch
     {
@@ -77,7 +93,10 @@ public sealed record CohortManifest
         { Source.Group: { Length: > 0 } group } when !ResourceKey.IsId(group) => "source.group is no id of a Group.",
         _ when !Models.IsDefaultOrEmpty && (Models.Length > MostModels || Models.Distinct(StringComparer.Ordinal).Count() < Models.Length || Models.Any(words => ModelWish.TryParse(words) is null)) =>
             $"models must be 1 to {MostModels} different names, each NAME or NAME@VERSION.",
-        _ when Thresholds.Values.Any(threshold => threshold is not (>= 0 and <= 1)) => "Thresholds lie between 0 and 1.",
+        _ when Thresholds is not null && Thresholds.Values.Any(threshold => threshold is not (>= 0 and <= 1)) => "Thresholds lie between 0 and 1.",
+        _ when Thresholds is not null && Thresholds.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count() < Thresholds.Count => "thresholds names a drug twice.",
+        _ when !Formulary.IsDefaultOrEmpty && Formulary.Any(string.IsNullOrWhiteSpace) => "formulary holds something that is no name of a drug.",
+        { Against: { } against } when !IsId(against) => "against is no id of a cohort.",
         _ when !Source.Encounters.IsDefaultOrEmpty && Source.Encounters.Any(literal => ResourceKey.TryParse(literal) is not { Type: "Encounter" }) =>
             "source.encounters holds something that is no reference to an Encounter.",
         _ => null,

@@ -26,7 +26,10 @@ public static class CohortNames
     public static string Part(string id, int shard) => string.Create(CultureInfo.InvariantCulture, $"{Parts(id)}{shard:00000}.ndjson");
 
     /// <summary>The FHIR Bundles of a shard's outcomes, a line each, in the order of the part's lines. Patient data.</summary>
-    public static string Proposals(string id, int shard) => string.Create(CultureInfo.InvariantCulture, $"{id}/proposals/part-{shard:00000}.ndjson");
+    public static string Proposals(string id, int shard) => string.Create(CultureInfo.InvariantCulture, $"{ProposalParts(id)}{shard:00000}.ndjson");
+
+    /// <summary>What the names of all <see cref="Proposals"/> begin with.</summary>
+    public static string ProposalParts(string id) => $"{id}/proposals/part-";
 
     /// <summary>How far the source's <c>$export</c> is.</summary>
     public static string Export(string id) => $"{id}/export.json";

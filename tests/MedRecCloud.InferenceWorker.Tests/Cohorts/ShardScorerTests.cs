@@ -118,6 +118,17 @@ public sealed class ShardScorerTests
     }
 
     [Fact]
+    public async Task Drugs_of_the_manifest_that_no_model_knows_are_counted_and_named_beside_the_part()
+    {
+        var drug = SomeModel.DrugNames()[2];
+        using var some = await new SomeCohort().Manifest($$""","models":["absent@7","random-tiny"],"thresholds":{"{{drug.ToUpperInvariant()}}":0.5,"métformni":0.1},"formulary":["{{drug}}","asprin, coated"]""").Shard(SomeCohort.Patient()).ServingAsync();
+        await some.RunAsync();
+        var figures = some.Files.FiguresOf(CohortNames.Part(SomeCohort.Id, 1));
+        Assert.Equal("2", figures["unknown"]);
+        Assert.Equal("asprin%2C%20coated,m%C3%A9tformni", figures["unknowndrugs"]);
+    }
+
+    [Fact]
     public async Task A_shard_message_is_settled_by_what_became_of_it()
     {
         using var some = new SomeCohort().Manifest();

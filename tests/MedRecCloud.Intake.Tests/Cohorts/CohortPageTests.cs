@@ -48,6 +48,22 @@ public sealed class CohortPageTests
         Assert.Equal(0.25, report.RootElement.GetProperty("asked").GetProperty("thresholds").GetProperty("lisinopril").GetDouble());
     }
 
+    [Fact]
+    public async Task A_report_names_the_drugs_of_the_manifest_that_no_model_knows()
+    {
+        using var some = new CohortHarness().WithExport(patients: 1);
+        await some.StartAsync("c", new CohortManifest { Source = new CohortSource { Folder = some.Export }, Formulary = ["lisinopril", "asprin", "met<formni"] });
+        await some.Planner.PlanAsync("c", default);
+        var line = new CohortResult { Encounter = "e0-0", Patient = "p0", Outcome = "abstained", Reason = "low-confidence" };
+        await some.Files.CreateAsync(
+            CohortNames.Part("c", 1), CohortLines.Write([line]),
+            new Dictionary<string, string> { [CohortFigures.Abstained] = "1", [CohortFigures.Unknown] = "12", [CohortFigures.UnknownDrugs] = "asprin,met%3Cformni" }, default);
+        await some.ProgressAsync("c");
+        Assert.Contains("Formulary: lisinopril, asprin, met&lt;formni. Named, but known to no model: asprin, met&lt;formni and 10 more. Begun", Encoding.UTF8.GetString(some.Files["c/report.html"]!));
+        using var report = JsonDocument.Parse(some.Files["c/report.json"]!);
+        Assert.Equal(12, report.RootElement.GetProperty("asked").GetProperty("unknown").GetInt32());
+    }
+
     [SkippableFact]
     public async Task In_Chromium_no_words_overlap_and_nothing_is_wider_than_the_page()
     {

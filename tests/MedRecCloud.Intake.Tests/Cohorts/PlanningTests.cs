@@ -81,6 +81,8 @@ public sealed class PlanningTests
             for (var i = 0; i < 5000; i++) zip.Write(Encoding.UTF8.GetBytes($$"""{"resourceType":"Procedure","id":"q{{i * 7919}}","subject":{"reference":"Patient/p0" } }""" + "\n"));
         File.WriteAllBytes(Path.Combine(some.Export, "Procedure.ndjson.gz"), zipped.ToArray()[..(int)(zipped.Length / 2)]);
 
+        File.WriteAllBytes(Path.Combine(some.Export, "Observation.ndjson.gz"), []);
+
         await some.StartAsync("c");
         await some.Planner.PlanAsync("c", default);
         var failed = some.Entries("c").Where(entry => entry.Cut.Failed is not null).ToDictionary(entry => entry.Encounter.Id, entry => entry.Cut.Failed);
@@ -93,6 +95,7 @@ public sealed class PlanningTests
         Assert.InRange(problems["line is no FHIR resource with type and id"], 1, 2);
         Assert.Equal(1, problems["patient is not in the source"]);
         Assert.Equal(1, problems["file is damaged or cut off: Procedure.ndjson.gz"]);
+        Assert.Equal(1, problems["file is damaged or cut off: Observation.ndjson.gz"]);
     }
 
     [Theory]
