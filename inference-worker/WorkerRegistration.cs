@@ -32,7 +32,7 @@ internal static class WorkerRegistration
         else services.AddSingleton(new ProposalWriteBack(null));
         services.AddSingleton(new OutcomeRules(ProposalDecision.Shipped.Decide, ProposalBundleWriter.Write));
         services.AddSingleton<InferencePipeline>().AddSingleton<RequestHandler>();
-        services.AddSingleton<CohortModels>().AddSingleton<CohortScorer>().AddSingleton<ShardScorer>().AddSingleton<ShardHandler>();
+        services.AddSingleton<CohortModels>().AddSingleton<CohortPins>().AddSingleton<CohortScorer>().AddSingleton<ShardScorer>().AddSingleton<ShardHandler>();
         services.AddSingleton<ShadowRunner>().AddHostedService(provider => provider.GetRequiredService<ShadowRunner>());
         services.AddHostedService<RequestConsumer>();
         services.AddHealthChecks().AddCheck<ModelReadiness>("models");

@@ -14,6 +14,21 @@ internal sealed class CohortModels(ModelCatalog catalog, IModelSource source, Mo
     // Under _loading. The least recently asked for first.
     private readonly List<LoadedModel> _kept = [];
 
+    /// <summary>The package that a wish means now; null when there is none, or no model serves yet.</summary>
+    public async Task<AvailableModel?> FindAsync(ModelWish wish, CancellationToken cancellationToken)
+    {
+        using var serving = catalog.Acquire();
+        if (serving is null || wish.Name is null) return serving?.Primary.Source;
+        try
+        {
+            return await PickAsync(wish, cancellationToken);
+        }
+        catch (ModelPackageException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Held by the caller, who releases it.</summary>
     /// <returns>Null while no model serves at all, or one is just being freed.</returns>
     /// <exception cref="ModelPackageException">There is no such package, or it is refused.</exception>
@@ -23,7 +38,7 @@ internal sealed class CohortModels(ModelCatalog catalog, IModelSource source, Mo
         if (serving is null) return null;
         // No fallback: a cohort waits for the model it asked for rather than mix two.
         if (wish.Name is null) return Held(serving.Primary);
-        var wanted = ModelChoice.From(await source.ListAsync(cancellationToken), new ModelOptions { Name = wish.Name, Version = wish.Version, FallbackName = "none" }).Primary;
+        var wanted = await PickAsync(wish, cancellationToken);
         if (new[] { serving.Primary, serving.Fallback, serving.Shadow }.FirstOrDefault(model => model?.Source == wanted) is { } live) return Held(live);
         await _loading.WaitAsync(cancellationToken);
         try
@@ -48,6 +63,9 @@ internal sealed class CohortModels(ModelCatalog catalog, IModelSource source, Mo
         _kept.Clear();
         _loading.Dispose();
     }
+
+    private async Task<AvailableModel> PickAsync(ModelWish wish, CancellationToken cancellationToken) =>
+        ModelChoice.From(await source.ListAsync(cancellationToken), new ModelOptions { Name = wish.Name, Version = wish.Version, FallbackName = "none" }).Primary;
 
     private static LoadedModel? Held(LoadedModel model) => model.TryHold() ? model : null;
 }

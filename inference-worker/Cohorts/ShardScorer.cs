@@ -17,7 +17,7 @@ namespace MedRecCloud.InferenceWorker;
 /// <item><term>no worker got through it</term><description>all its encounters are failures with the reason given-up</description></item>
 /// </list>
 /// </summary>
-internal sealed class ShardScorer(ICohortFiles files, CohortModels models, CohortScorer scorer)
+internal sealed class ShardScorer(ICohortFiles files, CohortModels models, CohortPins pins, CohortScorer scorer)
 {
     /// <summary>Encounters whose contexts are in memory together: a shard of usual size.</summary>
     private const int Together = 256;
@@ -74,9 +74,9 @@ internal sealed class ShardScorer(ICohortFiles files, CohortModels models, Cohor
         var held = new List<(ModelWish Wish, LoadedModel? Model)>();
         try
         {
-            foreach (var wish in manifest.Wishes)
+            foreach (var (wish, pinned) in manifest.Wishes.Zip(await pins.WishesAsync(message.Cohort, manifest, cancellationToken)))
             {
-                var (isReady, model) = await AcquireAsync(wish, cancellationToken);
+                var (isReady, model) = await AcquireAsync(pinned, cancellationToken);
                 if (!isReady) return null;
                 held.Add((wish, model));
             }

@@ -15,10 +15,11 @@ internal static class CohortHost
     /// <summary>The addresses of the stack that runs with the folder; one is started when none does.</summary>
     /// <param name="fhir">A bulk export that its FHIR server serves; only for a stack that is started.</param>
     /// <param name="server">Base URL of a FHIR server instead; only for a stack that is started.</param>
+    /// <param name="before">What a stack that is started has where nothing else is asked for.</param>
     /// <param name="say">Is told what is waited for.</param>
     /// <exception cref="CommandException">It does not start, or one with other models or another FHIR server runs.</exception>
     public static async Task<StackAddresses> EnsureAsync(
-        string data, string? models, string? fhir, string? server, Action<string> say, TimeProvider time, CancellationToken cancellationToken)
+        string data, string? models, string? fhir, string? server, RescoreStack? before, Action<string> say, TimeProvider time, CancellationToken cancellationToken)
     {
         data = Path.GetFullPath(data);
         Directory.CreateDirectory(Path.Combine(data, "logs"));
@@ -41,7 +42,7 @@ internal static class CohortHost
             if (host is null && !IsHeld(data))
             {
                 say("Starting a stack for it (broker, blob storage, intake, worker) …");
-                host = Start(data, models, fhir, server);
+                host = Start(data, models ?? before?.Models, fhir ?? before?.Export, server ?? before?.Server);
             }
 
             if ((host is { HasExited: true } && !IsHeld(data)) || time.GetElapsedTime(began) > Patience)

@@ -55,11 +55,12 @@ internal static class RescoreCommand
             var named = RescoreManifest.Named(parsed.GetValue(name));
             var written = known is not null ? null : file is null ? RescoreManifest.Write(wish) : RescoreManifest.Read(file.FullName);
             var addresses = await CohortHost.EnsureAsync(
-                folder, parsed.GetValue(models)?.FullName, wish.Group is null ? null : wish.Source, parsed.GetValue(server), Console.WriteLine, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+                folder, parsed.GetValue(models)?.FullName, wish.Group is null ? null : wish.Source, parsed.GetValue(server), known is null ? null : RescoreStack.Read(folder, known), Console.WriteLine, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             using var host = CohortClient.Connect(addresses);
             var (desk, files) = (host.Services.GetRequiredService<ICohortDesk>(), host.Services.GetRequiredService<ICohortFiles>());
             var id = known ?? named ?? RescoreManifest.IdOf(wish.From(file), written!, RescoreInputs.Of(CohortManifest.Read(written).Source.Folder, addresses));
             var back = $"medrec rescore --attach {id}{(folder == Folder ? "" : $" --data {folder}")}";
+            if (written is not null && RescoreStack.Read(folder, id) is null) RescoreStack.Write(folder, id, addresses);
             var isNew = written is not null && await RescoreControl.StartAsync(desk, files, id, written, cancellationToken).ConfigureAwait(false);
             if (known is not null && await files.ReadAsync(CohortNames.Manifest(id), cancellationToken).ConfigureAwait(false) is null) throw new CommandException($"There is no cohort '{id}' in this data folder.");
             if (asked.SingleOrDefault() is { } control && await RescoreControl.AskAsync(desk, id, control, back, cancellationToken).ConfigureAwait(false)) return 0;

@@ -16,6 +16,9 @@ public static class CohortNames
     /// <summary>Paused or cancelled.</summary>
     public static string Control(string id) => $"{id}/control.json";
 
+    /// <summary>See <see cref="CohortModelsFile"/>.</summary>
+    public static string Models(string id) => $"{id}/models.json";
+
     public static string Progress(string id) => $"{id}/progress.json";
 
     /// <summary>A shard: see <see cref="CohortShard"/>. Patient data.</summary>

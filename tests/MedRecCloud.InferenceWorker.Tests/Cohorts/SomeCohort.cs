@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using MedRecCloud.Clinical;
 using MedRecCloud.Clinical.Proposals;
 using MedRecCloud.Fhir.Proposals;
 using MedRecCloud.Messaging;
@@ -25,7 +27,7 @@ internal sealed class SomeCohort : IDisposable
         Lamo = Worker.Source.Add(_some.Write());
         _models = new CohortModels(Worker.Catalog, Worker.Source, _some.Loader(Worker.Scoring), Options.Create(new ModelOptions()));
         Scorer = new CohortScorer(Worker.Lanes, Worker.Templates, Rules);
-        Shards = new ShardScorer(Files, _models, Scorer);
+        Shards = new ShardScorer(Files, _models, new CohortPins(Files, _models), Scorer);
         Handler = new ShardHandler(Shards, Options.Create(Worker.Scoring), _some.Time, _some.Metrics, NullLogger<ShardHandler>.Instance);
     }
 
@@ -57,15 +59,33 @@ internal sealed class SomeCohort : IDisposable
         return this;
     }
 
+    /// <summary>A student of its own that answers from here on.</summary>
+    public async Task<AvailableModel> ReplaceStudentAsync(string version)
+    {
+        var package = SomeModel.Proposing(SomeStudent.Write(Path.Combine(_folder, "student-" + version), version: version));
+        var model = Worker.Source.Add(package);
+        await Worker.Catalog.UseAsync(new ModelChoice(model, null, null), default);
+        return model;
+    }
+
     public SomeCohort Shard(params CohortPatient[] patients)
     {
         Files[CohortNames.Shard(Id, 1)] = CohortShard.Write(patients);
         return this;
     }
 
+    public Task<ShardResult> RunAsync(int shard, params CohortPatient[] patients)
+    {
+        Files[CohortNames.Shard(Id, shard)] = CohortShard.Write(patients);
+        return Shards.RunAsync(new CohortShardMessage(Id, shard), DateTimeOffset.MaxValue, default);
+    }
+
     public Task<ShardResult> RunAsync(bool redrive = false) => Shards.RunAsync(new CohortShardMessage(Id, 1, redrive), DateTimeOffset.MaxValue, default);
 
-    public IReadOnlyList<CohortResult> Lines() => [.. CohortLines.Read<CohortResult>(Files[CohortNames.Part(Id, 1)])];
+    public IReadOnlyList<CohortResult> Lines(int shard = 1) => [.. CohortLines.Read<CohortResult>(Files[CohortNames.Part(Id, shard)])];
+
+    /// <summary>The models that the cohort is held to.</summary>
+    public IReadOnlyList<string?> Pins() => JsonSerializer.Deserialize<CohortModelsFile>(Files[CohortNames.Models(Id)]!, ClinicalJson.Options)!.Models;
 
     public Task<Settlement> HandleAsync(byte[] body, int delivery = 1) => Handler.HandleAsync(new ReceivedMessage { Body = body, MessageId = "m", DeliveryCount = delivery, EnqueuedTime = _some.Time.GetUtcNow() }, default);
 

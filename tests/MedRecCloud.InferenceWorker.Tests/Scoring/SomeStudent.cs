@@ -14,7 +14,7 @@ namespace MedRecCloud.InferenceWorker.Tests;
 /// <summary>A student package around random weights, and patients for it.</summary>
 internal static class SomeStudent
 {
-    public static ModelPackage Write(string folder, int drugs = SomeModel.Drugs)
+    public static ModelPackage Write(string folder, int drugs = SomeModel.Drugs, string version = "1")
     {
         Directory.CreateDirectory(folder);
         var names = SomeModel.DrugNames(drugs);
@@ -27,7 +27,7 @@ internal static class SomeStudent
         {
             Format = ModelManifest.CurrentFormat,
             Name = "random-student",
-            Version = "1",
+            Version = version,
             Kind = "leader-student",
             PromptTemplate = "medrec-2",
             ContextTokens = 1,
