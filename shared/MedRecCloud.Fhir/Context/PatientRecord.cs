@@ -33,6 +33,9 @@ public sealed class PatientRecord(string server)
 
     public PatientFact? Patient { get; private set; }
 
+    /// <summary>True where the patient was not added and nothing is known but, at most, an id.</summary>
+    public bool IsPatientAssumed { get; private set; }
+
     /// <summary>From when on the patient is known to be dead; null while alive, and where no date is stated.</summary>
     internal DateTimeOffset? Death { get; private set; }
 
@@ -57,6 +60,7 @@ public sealed class PatientRecord(string server)
         {
             case "Patient":
                 Patient = FactReader.Patient(resource, key);
+                IsPatientAssumed = false;
                 Death = FactReader.Death(resource);
                 _deidentifier.Learn(resource);
                 return true;
@@ -111,7 +115,9 @@ public sealed class PatientRecord(string server)
     {
         var firstNote = _notes.Where(note => note.Encounters.Contains(encounter.Id)).Min(note => note.Date);
         _encounters.TryAdd(encounter.Id, new EncounterFact(encounter, "unknown", "", [], [], firstNote, null));
-        Patient ??= new PatientFact(patient ?? new ResourceKey("Patient", "unknown"), null, "unknown");
+        if (Patient is not null) return;
+        Patient = new PatientFact(patient ?? new ResourceKey("Patient", "unknown"), null, "unknown");
+        IsPatientAssumed = true;
     }
 
     /// <summary>Id of the patient a resource is about; null when it names none.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using MedRecCloud.Clinical.Vocabulary;
 using MedRecCloud.Fhir.Context;
 using MedRecCloud.Fhir.Servers;
@@ -21,9 +23,27 @@ internal sealed class ListedEncounters(FhirServerClient server, FhirContextReade
 
     private async Task<CohortPatient> ReadAsync(ResourceKey key, CancellationToken cancellationToken)
     {
-        var read = await reader.ReadAsync(server, new ResourceKey("Encounter", key.Id), new RoundTrips(), cancellationToken);
-        var cut = read.Record is null ? new EncounterCut(null, [], "encounter-not-found") : EncounterCut.Of(read.Record, key.Id);
-        var encounter = new CohortEncounter { Id = key.Id, Failed = cut.Failed, Context = cut.Context, Orders = cut.Ordered };
-        return new CohortPatient(read.Record?.Patient?.Source.Id ?? "", [encounter], []);
+        PatientRecord? record;
+        try
+        {
+            record = (await reader.ReadAsync(server, new ResourceKey("Encounter", key.Id), new RoundTrips(), cancellationToken)).Record;
+        }
+        catch (FhirServerException refusal) when (IsOfTheEncounter(refusal.Status))
+        {
+            // Asked again the server would say the same, and the others would wait for it for ever.
+            return Failed(key, "", string.Create(CultureInfo.InvariantCulture, $"server-answers-{(int)refusal.Status!}"));
+        }
+
+        if (record is null) return Failed(key, "", "encounter-not-found");
+        if (record.IsPatientAssumed) return record.Patient!.Source.Id is "unknown" ? Failed(key, "", "encounter-without-patient") : Failed(key, record.Patient.Source.Id, "patient-not-in-source");
+        var cut = EncounterCut.Of(record, key.Id);
+        return new CohortPatient(record.Patient!.Source.Id, [new CohortEncounter { Id = key.Id, Failed = cut.Failed, Context = cut.Context, Orders = cut.Ordered }], []);
     }
+
+    private static CohortPatient Failed(ResourceKey key, string patient, string reason) => new(patient, [new CohortEncounter { Id = key.Id, Failed = reason }], []);
+
+    // 401 and 403 may be the sign-in, 408, 425 and 429 pass, 5xx and no answer are the server's state: those are asked again.
+    private static bool IsOfTheEncounter(HttpStatusCode? status) =>
+        status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+            and not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or (HttpStatusCode)425);
 }

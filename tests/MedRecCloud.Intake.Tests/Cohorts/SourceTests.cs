@@ -73,6 +73,41 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_listed_encounter_that_the_server_does_not_give_whole_fails_alone()
+    {
+        _folder.Append("Encounter", """{"resourceType":"Encounter","id":"lone","status":"finished","period":{"start":"2020-01-01"}}""");
+        _folder.Append("Encounter", """{"resourceType":"Encounter","id":"orphan","status":"finished","subject":{"reference":"Patient/nobody"},"period":{"start":"2020-01-01"}}""");
+        await using var server = await LocalFhirServer.StartAsync(new LocalFhirOptions { ExportFolder = _folder.Export });
+        using var some = new CohortHarness(settings: [("Fhir:Servers:0:BaseUrl", server.BaseUrl)]);
+        await StartAsync(some, """{"source":{"encounters":["Encounter/lone","Encounter/orphan","Encounter/e3-0"]}}""");
+        Assert.Equal(
+            [("e3-0", null), ("lone", "encounter-without-patient"), ("orphan", "patient-not-in-source")],
+            some.Entries("c").Select(entry => (entry.Encounter.Id, entry.Encounter.Failed)).Order());
+    }
+
+    [Theory]
+    [InlineData(422, "server-answers-422")]
+    [InlineData(400, "server-answers-400")]
+    [InlineData(403, null)]
+    [InlineData(500, null)]
+    public async Task What_a_server_refuses_of_one_encounter_is_that_encounters_failure_and_what_may_pass_is_asked_again(int status, string? reason)
+    {
+        using var server = new BulkServer();
+        server.Answer = (what, _) => new BulkServer.Reply(what.Contains("Encounter/poison", StringComparison.Ordinal) ? status : 404, "{}");
+        using var some = new CohortHarness(settings: [("Fhir:Servers:0:BaseUrl", server.Url)], time: new HastyTime());
+        Assert.True(await some.Desk.StartAsync("c", """{"source":{"encounters":["Encounter/poison","Encounter/e"]}}"""u8.ToArray(), default));
+        var planning = some.Planner.PlanAsync("c", default);
+        if (reason is null)
+        {
+            await Assert.ThrowsAsync<MedRecCloud.Fhir.Servers.FhirServerException>(() => planning);
+            return;
+        }
+
+        await planning;
+        Assert.Equal([("e", "encounter-not-found"), ("poison", reason)], some.Entries("c").Select(entry => (entry.Encounter.Id, entry.Encounter.Failed!)).Order());
+    }
+
+    [Fact]
     public async Task Medications_and_notes_that_lie_in_resources_of_their_own_are_found()
     {
         using var some = new CohortHarness().WithExport(patients: 1, visits: 1);
