@@ -9,6 +9,9 @@ namespace MedRecCloud.Training.Evaluation;
 internal sealed record AllEncounters(
     int Encounters, int WithoutOrders, double MicroPrecision, double MicroRecall, double MicroF1, double Jaccard, double MeanPredicted, double MeanTrue, double FalseAlarms)
 {
+    /// <summary>Over the rounds of <see cref="Bootstrap"/>, drawn from the patients of all encounters.</summary>
+    public double MicroF1Deviation { get; init; }
+
     public static AllEncounters Of(IReadOnlyCollection<VisitOutcome> encounters)
     {
         var (hits, predicted, truth) = (encounters.Sum(e => (double)e.All.Hits), encounters.Sum(e => (double)e.All.Predicted), encounters.Sum(e => (double)e.All.True));

@@ -7,16 +7,19 @@ internal static class Bootstrap
     public const double Share = 0.8;
 
     /// <summary>The metrics of each round. Same seed and visits, same rounds.</summary>
-    public static IReadOnlyList<Metrics> Run(IReadOnlyCollection<VisitOutcome> visits, int seed)
+    public static IReadOnlyList<Metrics> Run(IReadOnlyCollection<VisitOutcome> visits, int seed) => Run(visits, seed, Metrics.Of);
+
+    /// <summary>Whatever is to be known of each round.</summary>
+    public static IReadOnlyList<T> Run<T>(IReadOnlyCollection<VisitOutcome> visits, int seed, Func<IReadOnlyCollection<VisitOutcome>, T> of)
     {
         var random = new Random(seed);
         var patients = visits.GroupBy(visit => visit.Sample.PatientKey, StringComparer.Ordinal).OrderBy(own => own.Key, StringComparer.Ordinal).Select(own => own.ToArray()).ToArray();
         var drawn = Math.Max(1, (int)Math.Round(Share * patients.Length));
-        return [.. Enumerable.Range(0, Rounds).Select(_ => Metrics.Of([.. Draw(random, patients, drawn)]))];
+        return [.. Enumerable.Range(0, Rounds).Select(_ => of([.. Draw(random, patients, drawn)]))];
     }
 
     /// <summary>Standard deviation over the rounds that have the figure (n − 1); 0 for fewer than two.</summary>
-    public static double Deviation(IReadOnlyList<Metrics> rounds, Func<Metrics, double?> figure)
+    public static double Deviation<T>(IReadOnlyList<T> rounds, Func<T, double?> figure)
     {
         var values = rounds.Select(figure).OfType<double>().ToArray();
         var mean = values.Average(value => (double?)value);

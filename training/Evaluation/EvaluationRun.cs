@@ -18,6 +18,7 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
 {
     // Ten resamples of fewer say next to nothing about how far off the mean is.
     private const int FewPatients = 8;
+    private const double WorthSaying = 0.05;
 
     /// <exception cref="TrainingDataException">There is nothing to judge, or a folder cannot be read.</exception>
     public async Task<EvaluationReport> RunAsync(EvaluationRequest request, CancellationToken cancellationToken)
@@ -43,6 +44,8 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
         if (request.NeedsTraining && !protocol.Teaches(heldOut))
             throw new TrainingDataException("Baselines would have to learn from encounters without any order: too few patients have orders. Leave --baselines and --untuned away, or give --train DIR.");
         Caution(protocol, request.Baselines, warnings);
+        if (view is null)
+            warnings.AddRange(packages.Select(package => Unknown(NameOf(package, packages), package.Manifest.Candidates, protocol)).OfType<string>());
         var interactions = request.InteractionFile is { } file ? Interactions.OfClasses(file, name => view is null ? Ingredients.Describe(name).Atc : [name])
             : view is null ? Interactions.OfKnowledge(DrugKnowledge.Shipped) : Interactions.Unknown;
         var judge = new Judge(interactions, request.Seed);
@@ -131,6 +134,16 @@ internal sealed class EvaluationRun(ConsoleProgress progress)
             warnings.Add(FormattableString.Invariant($"The figures rest on {patients} {(patients == 1 ? "patient" : "patients")} with orders: they may be chance, and their deviations are too small."));
         if (baselines && protocol.Folds.Any(fold => fold.Validation.All(sample => sample.Labels.IsEmpty)))
             warnings.Add("Baselines had no validation encounter with an order: their thresholds were tuned on what they learnt from.");
+    }
+
+    // On foreign data most of what a model misses it may never have heard of; whoever reads its recall must know.
+    private static string? Unknown(string name, IReadOnlyCollection<string> formulary, EvaluationProtocol protocol)
+    {
+        var orders = protocol.Folds.SelectMany(fold => fold.Test).SelectMany(sample => sample.Labels).CountBy(drug => drug, StringComparer.Ordinal).ToList();
+        var unknown = orders.Where(drug => !formulary.Contains(drug.Key)).OrderByDescending(drug => drug.Value).ThenBy(drug => drug.Key, StringComparer.Ordinal).ToList();
+        var share = (double)unknown.Sum(drug => drug.Value) / orders.Sum(drug => drug.Value);
+        return share < WorthSaying ? null : FormattableString.Invariant(
+            $"{name} cannot propose {unknown.Count} of the {orders.Count} drugs ordered here, {100 * share:0} % of the orders: they are not in its formulary and count as missed. The most ordered of them: {string.Join(", ", unknown.Take(5).Select(drug => drug.Key))}.");
     }
 
     private async Task<IReadOnlyDictionary<string, Sample>?> PromptsAsync(EvaluationRequest request, ModelPackage package, CancellationToken cancellationToken)

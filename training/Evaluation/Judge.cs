@@ -19,7 +19,7 @@ internal sealed class Judge(Interactions interactions, int seed)
         if (withOrders.IsEmpty)
             throw new TrainingDataException("No test encounter has an order; there is nothing to judge.");
         return new Judgement(
-            name, isBaseline, Metrics.Of(withOrders), withOrders, Bootstrap.Run(withOrders, seed), AllEncounters.Of(outcomes), Subgroups(withOrders), Drugs(runs), Curve(runs))
+            name, isBaseline, Metrics.Of(withOrders), withOrders, Bootstrap.Run(withOrders, seed), All(outcomes), Subgroups(withOrders), Drugs(runs), Curve(runs))
         {
             HeldOut = HeldOut(runs, heldOut),
         };
@@ -32,6 +32,9 @@ internal sealed class Judge(Interactions interactions, int seed)
         return best is null ? judgements : [.. judgements.Select(own => ReferenceEquals(own, best) ? own
             : own with { AgainstBestBaseline = PairedBootstrap.Of(own.WithOrders, best.WithOrders, best.Name, visit => visit.All.Jaccard, seed) })];
     }
+
+    private AllEncounters All(IReadOnlyCollection<VisitOutcome> outcomes) =>
+        AllEncounters.Of(outcomes) with { MicroF1Deviation = Bootstrap.Deviation(Bootstrap.Run(outcomes, seed, AllEncounters.Of), round => round.MicroF1) };
 
     private Metrics? HeldOut(IReadOnlyList<ScoredRun> runs, ImmutableArray<string> heldOut)
     {

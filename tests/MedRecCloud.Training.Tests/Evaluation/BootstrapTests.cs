@@ -30,6 +30,9 @@ public sealed class BootstrapTests
         var mean = rounds.Average(round => round.Jaccard);
         Assert.Equal(Math.Sqrt(rounds.Sum(round => (round.Jaccard - mean) * (round.Jaccard - mean)) / 9), Bootstrap.Deviation(rounds, metrics => metrics.Jaccard), 12);
         Assert.True(Bootstrap.Deviation(rounds, metrics => metrics.Jaccard) > 0);
+        // Two drugs ordered and two proposed everywhere: micro F1 is half the mean number of hits, and varies with it.
+        var all = Bootstrap.Run(Visits(i => i / 30), 0, AllEncounters.Of);
+        Assert.Equal(Bootstrap.Deviation(Bootstrap.Run(Visits(i => i / 30), 0), metrics => metrics.F1), Bootstrap.Deviation(all, round => round.MicroF1), 12);
     }
 
     [Fact]

@@ -32,6 +32,21 @@ public sealed class EvaluatePackageTests : IDisposable
         Assert.Contains("cross-fitted", report.RootElement.GetProperty("protocol").GetString());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Orders_that_a_model_has_no_drug_for_are_told(bool all)
+    {
+        var (samples, _) = Some.Read(Clinic.Of(12, 1).WriteNdjson(_folder["data"]));
+        var ordered = samples.SelectMany(sample => sample.Labels).CountBy(drug => drug).OrderByDescending(drug => drug.Value).ToList();
+        RandomPackage.Write(_folder["lamo"], "tiny", ModelKind.Lamo, [.. ordered.Skip(all ? 0 : 1).Select(drug => drug.Key)]);
+        Assert.Equal(0, await Program.Main(["evaluate", "--data", _folder["data"], "--models", _folder["lamo"], "--out", _folder["out"]]));
+        var report = File.ReadAllText(Path.Combine(_folder["out"], "report.md"));
+        var sentence = FormattableString.Invariant($"cannot propose 1 of the {ordered.Count} drugs ordered here, {100.0 * ordered[0].Value / ordered.Sum(drug => drug.Value):0} % of the orders");
+        if (all) Assert.DoesNotContain("cannot propose", report);
+        else Assert.Contains(sentence, report);
+    }
+
     [Fact]
     public async Task Models_of_one_name_and_version_are_told_apart_by_their_folders()
     {

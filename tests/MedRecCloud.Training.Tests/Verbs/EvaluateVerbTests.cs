@@ -12,7 +12,7 @@ public sealed class EvaluateVerbTests : IDisposable
     [Fact]
     public async Task Evaluate_writes_a_table_a_report_with_the_agreed_names_and_a_page_that_needs_no_network()
     {
-        Clinic.Of(40, 1).WriteNdjson(_folder["data"]);
+        Clinic.Of(40, 1).Order("lost", "p0", null, "lisinopril 10 MG", "2020-01-01").WriteNdjson(_folder["data"]);
         Assert.Equal(0, await Program.Main(["evaluate", "--data", _folder["data"], "--baselines", "--out", _folder["out"], "--hold-out-drugs"]));
         using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["out"], "report.json")));
         var models = report.RootElement.GetProperty("models").EnumerateArray().ToList();
@@ -27,6 +27,7 @@ public sealed class EvaluateVerbTests : IDisposable
                 Assert.Equal(JsonValueKind.Number, model.GetProperty(name + "Deviation").ValueKind);
             }
             Assert.Equal(JsonValueKind.Number, model.GetProperty("allEncounters").GetProperty("microF1").ValueKind);
+            Assert.Equal(JsonValueKind.Number, model.GetProperty("allEncounters").GetProperty("microF1Deviation").ValueKind);
             Assert.True(model.GetProperty("subgroups").EnumerateObject().Count() >= 4);
         }
         Assert.Equal(models.Count - 1, models.Count(model => model.TryGetProperty("againstBestBaseline", out var paired) && paired.ValueKind == JsonValueKind.Object));
@@ -40,6 +41,8 @@ public sealed class EvaluateVerbTests : IDisposable
         Assert.True(tables.Count >= 6);
         Assert.All(tables, title => Assert.Contains($"<h2>{System.Net.WebUtility.HtmlEncode(title)}</h2>", page));
         Assert.Contains("± 0.", page);
+        Assert.All([page, File.ReadAllText(Path.Combine(_folder["out"], "report.md"))], text => Assert.Contains("40 patients, 240 encounters", text));
+        Assert.All([page, File.ReadAllText(Path.Combine(_folder["out"], "report.md"))], text => Assert.Contains("Left out: 1 × order without an encounter.", System.Net.WebUtility.HtmlDecode(text)));
         Assert.DoesNotContain("ddiRate", page);
         Assert.Contains("| candidate-wise gradient boosting |", File.ReadAllText(Path.Combine(_folder["out"], "report.md")));
     }

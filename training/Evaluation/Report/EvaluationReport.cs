@@ -16,6 +16,10 @@ internal sealed record EvaluationReport(
     public string InteractionSentence =>
         InteractionSource is null ? "No DDI rate: no list of interacting classes was given (--interactions FILE)." : $"DDI rate by {InteractionSource}.";
 
+    /// <summary>What was read, and what of it could not be used.</summary>
+    public string DataSentence => FormattableString.Invariant($"{Data.Patients} patients, {Data.Encounters} encounters, {Data.EncountersWithOrders} with orders.")
+        + (Data.Dropped.IsEmpty ? "" : $" Left out: {string.Join("; ", Data.Dropped.Select(row => FormattableString.Invariant($"{row.Value} × {row.Key}")))}.");
+
     public const string JsonFile = "report.json", MarkdownFile = "report.md", HtmlFile = "report.html";
 
     /// <summary>Writes the three forms into a folder, which is made if need be.</summary>

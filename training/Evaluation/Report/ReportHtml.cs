@@ -28,7 +28,7 @@ internal static class ReportHtml
     public static string Of(EvaluationReport report)
     {
         var page = new StringBuilder($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Evaluation on {Text(report.Data.DataSet)}</title><style>{Style}</style></head><body>");
-        page.Append($"<h1>Evaluation on {Text(report.Data.DataSet)}</h1><p>{Text(report.Protocol)} {report.Data.Patients} patients, {report.Data.Encounters} encounters, {report.Data.EncountersWithOrders} with orders. {Text(report.InteractionSentence)}</p>");
+        page.Append($"<h1>Evaluation on {Text(report.Data.DataSet)}</h1><p>{Text(report.Protocol)} {Text(report.DataSentence)} {Text(report.InteractionSentence)}</p>");
         foreach (var warning in report.Warnings)
             page.Append($"<p class=\"warning\">{Text(warning)}</p>");
         Summary(page, report);
@@ -53,10 +53,12 @@ internal static class ReportHtml
                 + $"something proposed in {ReportTables.Number(100 * model.All.FalseAlarms, 1)} % of the visits that ordered nothing.");
             if (paired is not null)
                 page.Append($" {Verdict(paired)} the best baseline ({Text(paired.Reference)}): {ReportTables.Signed(paired.Difference)} (95 % interval {ReportTables.Signed(paired.Lower)} to {ReportTables.Signed(paired.Upper)}).");
-            page.Append("</li>");
+            page.Append($" Over all encounters micro F1 {ReportTables.MicroF1(model)}.</li>");
         }
-        if (report.Models.Where(model => model.IsBaseline).MaxBy(model => model.Metrics.Jaccard) is { } best)
-            page.Append($"<li>Best baseline: {Text(best.Name)}, Jaccard {ReportTables.Number(best.Metrics.Jaccard)} ± {ReportTables.Number(best.Deviation(m => m.Jaccard))}.</li>");
+        var baselines = report.Models.Where(model => model.IsBaseline).ToList();
+        if (baselines.MaxBy(model => model.Metrics.Jaccard) is { } best && baselines.MaxBy(model => model.All.MicroF1) is { } bestOfAll)
+            page.Append($"<li>Best baseline: {Text(best.Name)}, Jaccard {ReportTables.Number(best.Metrics.Jaccard)} ± {ReportTables.Number(best.Deviation(m => m.Jaccard))}; "
+                + $"over all encounters {Text(bestOfAll.Name)}, micro F1 {ReportTables.MicroF1(bestOfAll)}.</li>");
         page.Append("</ul>");
     }
 

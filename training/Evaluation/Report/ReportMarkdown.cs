@@ -9,7 +9,7 @@ internal static class ReportMarkdown
     {
         var text = new StringBuilder();
         Line(text, $"# Evaluation on {report.Data.DataSet}");
-        Line(text, $"\n{report.Protocol} {report.InteractionSentence} Mean ± deviation over {Bootstrap.Rounds} bootstrap rounds of {100 * Bootstrap.Share:0} % of the patients.");
+        Line(text, $"\n{report.Protocol} {report.DataSentence} {report.InteractionSentence} Mean ± deviation over {Bootstrap.Rounds} bootstrap rounds of {100 * Bootstrap.Share:0} % of the patients.");
         foreach (var warning in report.Warnings)
             Line(text, $"\n**{warning}**");
         foreach (var table in ReportTables.Of(report))

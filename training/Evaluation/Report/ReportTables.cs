@@ -15,7 +15,7 @@ internal static class ReportTables
                 Number(model.Metrics.MeanTrue, 2), With(model, m => m.OverPrescription, 2), With(model, m => m.CalibrationError), With(model, m => m.FirstTimeJaccard), With(model, m => m.RenewalJaccard)]);
         yield return Table(report, $"All encounters ({all.Encounters}, {all.WithoutOrders} of them without any order)",
             ["micro F1", "micro precision", "micro recall", "Jaccard (both empty = 1)", "drugs", "true", "proposed where nothing was ordered"],
-            model => [Number(model.All.MicroF1), Number(model.All.MicroPrecision), Number(model.All.MicroRecall), Number(model.All.Jaccard), Number(model.All.MeanPredicted, 2), Number(model.All.MeanTrue, 2),
+            model => [MicroF1(model), Number(model.All.MicroPrecision), Number(model.All.MicroRecall), Number(model.All.Jaccard), Number(model.All.MeanPredicted, 2), Number(model.All.MeanTrue, 2),
                 model.All.WithoutOrders == 0 ? Nothing : $"{Number(100 * model.All.FalseAlarms, 1)} %"]);
         if (report.Models.FirstOrDefault(model => model.AgainstBestBaseline is not null)?.AgainstBestBaseline is { } best)
             yield return new ReportTable($"Against the best baseline ({best.Reference}), paired bootstrap over patients, {PairedBootstrap.Rounds} rounds",
@@ -36,6 +36,9 @@ internal static class ReportTables
 
     /// <summary>A figure with so many digits; a dash where no visit tells it.</summary>
     public static string Number(double? value, int digits = 3) => value?.ToString("F" + digits, CultureInfo.InvariantCulture) ?? Nothing;
+
+    /// <summary>Over all encounters, with its deviation.</summary>
+    public static string MicroF1(Judgement model) => $"{Number(model.All.MicroF1)} ± {Number(model.All.MicroF1Deviation)}";
 
     /// <summary>A difference with its sign.</summary>
     public static string Signed(double value) => value.ToString("+0.000;-0.000;0.000", CultureInfo.InvariantCulture);
