@@ -12,8 +12,9 @@ namespace MedRecCloud.Intake.Cohorts;
 internal sealed record CohortDifference(
     string Against, int Common, int Identical, double? Agreement, ImmutableArray<CohortDifference.DrugChange> Drugs, CohortDifference.Interval? Jaccard)
 {
+    /// <param name="Lower">Of gained less lost: the 95 % interval, by bootstrap over patients. One without 0 is a change beyond chance.</param>
     /// <param name="Groups">Who: changes by sex and age band.</param>
-    internal sealed record DrugChange(string Drug, int Gained, int Lost, ImmutableSortedDictionary<string, int> Groups);
+    internal sealed record DrugChange(string Drug, int Gained, int Lost, int Lower, int Upper, ImmutableSortedDictionary<string, int> Groups);
 
     /// <summary>A difference with its 95 % interval, by bootstrap over patients (1,000 draws, fixed seed).</summary>
     /// <param name="Worse">Share of draws below zero.</param>

@@ -44,6 +44,7 @@ internal static class CohortSections
             ("proposed / ordered", "Proposed drugs for each ordered one, over encounters with orders; for a single drug over all encounters. Above 1 the model proposes more than was ordered."),
             ("false alarms", "Share of encounters without any order for which something was proposed."),
             ("gained, lost", "Encounters for which this run proposes a drug that the other did not, and the reverse."),
+            ("net", "Gained less lost, with the 95 % interval by bootstrap over patients. An interval without 0 is a change beyond chance."),
             ("class", "Of the encounter, by HL7 v3: AMB ambulatory, IMP inpatient, EMER emergency, VR virtual, HH home health."),
             ("safety findings", "Of the review of every drug above its threshold; 'taken out' where the finding kept it from being proposed."),
         ]) page.Append("<dt>").Append(CohortPage.Text(word)).Append("</dt><dd>").Append(CohortPage.Text(meaning)).Append("</dd>");
@@ -63,9 +64,11 @@ internal static class CohortSections
         ]);
         if (difference.Drugs.IsEmpty) return;
         BarChart.Write(page, "encounters", "drugs", [("gained", "#2da44e"), ("lost", "#cf222e")], [.. difference.Drugs.Take(MostBars).Select(drug => (drug.Drug, (double[])[drug.Gained, drug.Lost]))]);
-        CohortPage.Table(page, ["drug", "gained", "lost", "who"],
-            difference.Drugs.Take(MostRows).Select(drug => (string[])[drug.Drug, CohortPage.N(drug.Gained), CohortPage.N(drug.Lost), Who(drug.Groups)]));
+        CohortPage.Table(page, ["drug", "gained", "lost", "net", "95 % interval", "who"],
+            difference.Drugs.Take(MostRows).Select(drug => (string[])[drug.Drug, CohortPage.N(drug.Gained), CohortPage.N(drug.Lost), Signed(drug.Gained - drug.Lost), $"{Signed(drug.Lower)} to {Signed(drug.Upper)}", Who(drug.Groups)]));
     }
+
+    private static string Signed(int count) => count.ToString("+#,0;-#,0;0", CultureInfo.InvariantCulture);
 
     // The keys begin with gained or lost: said once.
     private static string Who(IReadOnlyDictionary<string, int> groups) => string.Join("; ", groups

@@ -8,7 +8,7 @@ namespace MedRecCloud.Intake.Cohorts;
 /// <param name="model">The model of this run, where the cohort has several.</param>
 internal sealed class DifferenceTally(string against, EarlierRun earlier, string? model)
 {
-    private readonly SortedDictionary<string, (int Gained, int Lost, SortedDictionary<string, int> Groups)> _drugs = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (int Gained, int Lost, ChangeBootstrap Net, SortedDictionary<string, int> Groups)> _drugs = new(StringComparer.Ordinal);
     private readonly List<Change> _changes = [];
     private readonly PatientBootstrap _bootstrap = new();
     private int _common, _identical;
@@ -35,15 +35,19 @@ internal sealed class DifferenceTally(string against, EarlierRun earlier, string
 
     public CohortDifference ToDifference() => new(
         against, _common, _identical, _common == 0 ? null : Math.Round(_agreement / _common, 4),
-        [.. _drugs.Select(drug => new CohortDifference.DrugChange(drug.Key, drug.Value.Gained, drug.Value.Lost, drug.Value.Groups.ToImmutableSortedDictionary(StringComparer.Ordinal)))
+        [.. _drugs.Select(drug => ToChange(drug.Key, drug.Value.Gained, drug.Value.Lost, drug.Value.Net.ToInterval(), drug.Value.Groups))
             .OrderByDescending(change => change.Gained + change.Lost).ThenBy(change => change.Drug, StringComparer.Ordinal)],
         _bootstrap.ToInterval());
 
+    private static CohortDifference.DrugChange ToChange(string drug, int gained, int lost, (int Lower, int Upper) net, SortedDictionary<string, int> groups) =>
+        new(drug, gained, lost, net.Lower, net.Upper, groups.ToImmutableSortedDictionary(StringComparer.Ordinal));
+
     private void Count(string drug, int gained, int lost, CohortResult result)
     {
-        var (allGained, allLost, groups) = _drugs.TryGetValue(drug, out var known) ? known : (0, 0, new SortedDictionary<string, int>(StringComparer.Ordinal));
+        var (allGained, allLost, net, groups) = _drugs.TryGetValue(drug, out var known) ? known : (0, 0, new ChangeBootstrap(), new SortedDictionary<string, int>(StringComparer.Ordinal));
+        net.Add(result.Patient, gained - lost);
         var word = gained > 0 ? "gained" : "lost";
         foreach (var group in (string[])[$"{word} sex {CohortGroups.Sex(result)}", $"{word} age {CohortGroups.Age(result)}"]) groups[group] = groups.GetValueOrDefault(group) + 1;
-        _drugs[drug] = (allGained + gained, allLost + lost, groups);
+        _drugs[drug] = (allGained + gained, allLost + lost, net, groups);
     }
 }
