@@ -14,16 +14,20 @@ internal sealed class ChangeBootstrap
     public void Add(string patient, int change) => _patients[patient] = _patients.GetValueOrDefault(patient) + change;
 
     /// <summary>Lower and upper bound of gained less lost, in encounters.</summary>
-    public (int Lower, int Upper) ToInterval()
+    /// <param name="patients">All that are compared, without a change too.</param>
+    public (int Lower, int Upper) ToInterval(int patients)
     {
         int[] changes = [.. _patients.Values.Where(change => change != 0)];
-        var net = changes.Sum();
-        if (changes.Length > Many)
-        {
-            var deviation = Math.Sqrt(changes.Sum(change => (double)change * change));
-            return ((int)Math.Floor(net - Z * deviation), (int)Math.Ceiling(net + Z * deviation));
-        }
+        var (net, squares) = (changes.Sum(), changes.Sum(change => (double)change * change));
+        if (squares == 0) return (0, 0);
+        // A Poisson draw varies in its number of patients too, which a draw of whole patients does not.
+        var fixedNumber = Math.Sqrt(Math.Max(0, 1 - (double)net * net / (patients * squares)));
+        var (lower, upper) = changes.Length > Many ? (net - Z * Math.Sqrt(squares), net + Z * Math.Sqrt(squares)) : Drawn(changes);
+        return ((int)Math.Round(net + (lower - net) * fixedNumber), (int)Math.Round(net + (upper - net) * fixedNumber));
+    }
 
+    private static (double Lower, double Upper) Drawn(int[] changes)
+    {
         var random = new Random(Seed);
         var sums = new int[Draws];
         for (var draw = 0; draw < Draws; draw++)

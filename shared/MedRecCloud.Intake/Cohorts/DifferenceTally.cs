@@ -11,6 +11,7 @@ internal sealed class DifferenceTally(string against, EarlierRun earlier, string
     private readonly SortedDictionary<string, (int Gained, int Lost, ChangeBootstrap Net, SortedDictionary<string, int> Groups)> _drugs = new(StringComparer.Ordinal);
     private readonly List<Change> _changes = [];
     private readonly PatientBootstrap _bootstrap = new();
+    private readonly HashSet<string> _patients = new(StringComparer.Ordinal);
     private int _common, _identical;
     private double _agreement;
 
@@ -23,6 +24,7 @@ internal sealed class DifferenceTally(string against, EarlierRun earlier, string
     {
         if (earlier.Find(result.Encounter) is not { } before) return;
         _common++;
+        _patients.Add(result.Patient);
         _agreement += QualityTally.Jaccard(proposed, before);
         string[] gained = [.. proposed.Except(before).Order(StringComparer.Ordinal)], lost = [.. before.Except(proposed).Order(StringComparer.Ordinal)];
         if (gained.Length + lost.Length == 0) _identical++;
@@ -35,7 +37,7 @@ internal sealed class DifferenceTally(string against, EarlierRun earlier, string
 
     public CohortDifference ToDifference() => new(
         against, _common, _identical, _common == 0 ? null : Math.Round(_agreement / _common, 4),
-        [.. _drugs.Select(drug => ToChange(drug.Key, drug.Value.Gained, drug.Value.Lost, drug.Value.Net.ToInterval(), drug.Value.Groups))
+        [.. _drugs.Select(drug => ToChange(drug.Key, drug.Value.Gained, drug.Value.Lost, drug.Value.Net.ToInterval(_patients.Count), drug.Value.Groups))
             .OrderByDescending(change => change.Gained + change.Lost).ThenBy(change => change.Drug, StringComparer.Ordinal)],
         _bootstrap.ToInterval());
 
