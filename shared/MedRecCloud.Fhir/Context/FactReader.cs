@@ -32,8 +32,11 @@ internal static class FactReader
             foreach (var reason in resource.Items("reason"))
                 foreach (var value in reason.Items("value")) reasons.AddRange(value.Codings("concept"));
         if (reasons.Count == 0 && resource.Words("reasonCode") is { Length: > 0 } words) reasons.Add(new Coding("", words, words));
+        // Many hospitals name their visit types in words alone; which visits are of one kind hangs on it.
+        var types = resource.Codings("type");
+        if (types.IsEmpty && resource.Words("type") is { Length: > 0 } type) types = [new Coding("", type, type)];
         return new EncounterFact(
-            key, resource.Text("status") ?? "", resource.Code("class"), resource.Codings("type"), reasons.ToImmutable(), resource.Start(period), resource.End(period));
+            key, resource.Text("status") ?? "", resource.Code("class"), types, reasons.ToImmutable(), resource.Start(period), resource.End(period));
     }
 
     public static ConditionFact? Condition(JsonElement resource, ResourceKey key)

@@ -115,6 +115,22 @@ public sealed class ExportShapeTests : IDisposable
     }
 
     [Fact]
+    public void Visits_whose_type_is_said_in_words_alone_are_of_one_kind() => AssertSame(resource =>
+    {
+        foreach (var type in resource["type"] as JsonArray ?? [])
+            type!.AsObject().Remove("coding");
+        return resource;
+    });
+
+    [Fact]
+    public void Lines_in_a_file_of_the_wrong_name_are_told_what_their_name_must_be()
+    {
+        Directory.CreateDirectory(_folder["lines"]);
+        File.WriteAllLines(Path.Combine(_folder["lines"], "all.json"), Resources().Select(resource => resource.ToJsonString()));
+        Assert.Contains(".ndjson", Assert.Throws<TrainingDataException>(() => Some.Read(_folder["lines"])).Message);
+    }
+
+    [Fact]
     public void A_folder_above_bundles_is_told_so()
     {
         Export().WriteBundle(_folder["fhir"]);

@@ -38,7 +38,7 @@ internal static class BundleFile
         }
         catch (Exception error) when (error is JsonException or InvalidDataException)
         {
-            throw new TrainingDataException($"{name} is not whole JSON. Copy it again, or leave it out.", error);
+            throw new TrainingDataException($"{name} is not whole JSON. Copy it again, or leave it out; if it holds one resource a line, its name must end in .ndjson.", error);
         }
     }
 
