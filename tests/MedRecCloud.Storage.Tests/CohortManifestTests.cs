@@ -20,6 +20,9 @@ public sealed class CohortManifestTests
         Assert.Equal(("default", 0, 0, 1), (manifest.Server, manifest.Thresholds.Count, manifest.Formulary.Length, manifest.Wishes.Length));
     }
 
+    [Fact]
+    public void A_byte_order_mark_is_no_fault() => Assert.Equal("x", CohortManifest.Read([0xEF, 0xBB, 0xBF, .. """{"source":{"folder":"x"}}"""u8]).Source.Folder);
+
     [Theory]
     [InlineData("""{"source":null}""")]
     [InlineData("""{"source":{"folder":"x"},"formulary":[null]}""")]

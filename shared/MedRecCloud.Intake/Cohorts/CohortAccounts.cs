@@ -19,20 +19,21 @@ internal sealed class CohortAccounts(ICohortFiles files, TimeProvider time)
         if (plan is null) return progress;
         var (proposed, abstained, failed, parts) = (0, 0, 0, 0);
         DateTimeOffset? newest = null;
+        var (now, lately) = (time.GetUtcNow(), new LatelyDone(time.GetUtcNow()));
         await foreach (var part in files.ListAsync(CohortNames.Parts(id), cancellationToken))
         {
             if (CohortNames.ShardOf(part.Name) is null) continue;
             parts++;
-            proposed += Figure(part, CohortFigures.Proposed);
-            abstained += Figure(part, CohortFigures.Abstained);
+            var (own, silent, bad) = (Figure(part, CohortFigures.Proposed), Figure(part, CohortFigures.Abstained), Figure(part, CohortFigures.Failed));
             // A part of encounters driven again replaces failures of earlier ones.
-            failed += Figure(part, CohortFigures.Failed) - Figure(part, CohortFigures.Replaced);
+            (proposed, abstained, failed) = (proposed + own, abstained + silent, failed + bad - Figure(part, CohortFigures.Replaced));
+            lately.Add(part.Modified, own + silent + bad);
             if (!(part.Modified <= newest)) newest = part.Modified;
         }
 
         var done = proposed + abstained + failed;
         var isDone = plan.Finished is not null && parts == plan.Shards + plan.Redriven;
-        var elapsed = ((isDone ? newest : time.GetUtcNow()) - plan.Started)?.TotalSeconds ?? 0;
+        var elapsed = ((isDone ? newest : now) - plan.Started)?.TotalSeconds ?? 0;
         var rate = done > 0 && elapsed > 0 ? done / elapsed : 0;
         return progress with
         {
@@ -47,7 +48,7 @@ internal sealed class CohortAccounts(ICohortFiles files, TimeProvider time)
             Failed = failed,
             Rate = Math.Round(rate, 2),
             Newest = newest,
-            Estimate = !isDone && rate > 0 && plan.Finished is not null ? time.GetUtcNow().AddSeconds((plan.Results - done) / rate) : null,
+            Estimate = !isDone && rate > 0 && plan.Finished is not null ? now.AddSeconds((plan.Results - done) / (lately.Rate ?? rate)) : null,
             Problems = plan.Problems,
         };
     }

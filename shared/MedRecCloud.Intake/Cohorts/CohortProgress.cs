@@ -39,7 +39,7 @@ internal sealed record CohortProgress
     /// <summary>Results a second since the start; 0 before the first part.</summary>
     public double Rate { get; init; }
 
-    /// <summary>When it will be done at that rate; null when that cannot be told.</summary>
+    /// <summary>When it will be done at the rate of the last quarter of an hour, or at that since the start where nothing came of late; null when that cannot be told.</summary>
     public DateTimeOffset? Estimate { get; init; }
 
     public DateTimeOffset? Started { get; init; }

@@ -57,6 +57,8 @@ public sealed record CohortManifest
     public static CohortManifest Read(ReadOnlySpan<byte> json)
     {
         CohortManifest manifest;
+        // Editors of Windows begin a file with a byte order mark.
+        if (json.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) json = json[3..];
         try
         {
             manifest = JsonSerializer.Deserialize<CohortManifest>(json, s_json) ?? throw new InvalidDataException("The manifest is empty.");

@@ -14,6 +14,9 @@ internal sealed class MemoryCohorts : ICohortFiles, IShardSender
     /// <summary>Messages that no worker has taken.</summary>
     public List<CohortShardMessage> Sent { get; } = [];
 
+    /// <summary>When a file was written.</summary>
+    public Func<string, DateTimeOffset> Written { get; set; } = _ => DateTimeOffset.UnixEpoch;
+
     /// <summary>Effects until the process dies: the last of them has happened.</summary>
     public int? DiesAfter { get; set; }
 
@@ -89,7 +92,7 @@ internal sealed class MemoryCohorts : ICohortFiles, IShardSender
     {
         await Task.CompletedTask;
         foreach (var (name, file) in All(prefix))
-            yield return new CohortFile(name, DateTimeOffset.UnixEpoch, file.Figures, file.Content.Length);
+            yield return new CohortFile(name, Written(name), file.Figures, file.Content.Length);
     }
 
     /// <summary>Happens once, in the middle of the next send: what another process does meanwhile.</summary>
