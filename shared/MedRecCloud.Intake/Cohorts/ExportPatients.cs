@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using MedRecCloud.Clinical.Vocabulary;
 using MedRecCloud.Fhir.Exports;
 using MedRecCloud.Storage.Cohorts;
@@ -48,7 +49,7 @@ internal sealed class ExportPatients(IReadOnlyList<ExportPart> files, CohortProb
             (endsBroken, count) = (false, count + 1);
             if (ResourceHead.Read(json) is not { } head)
             {
-                endsBroken = true;
+                endsBroken = !IsWhole(json);
                 problems.Add("line is no FHIR resource with type and id");
             }
             else if (!ResourceKey.IsId(head.Id)) problems.Add("id that FHIR does not allow");
@@ -62,6 +63,20 @@ internal sealed class ExportPatients(IReadOnlyList<ExportPart> files, CohortProb
         // The decompressor may take a cut for the end; the half line before it gives it away.
         if (endsBroken && IsZipped(file)) problems.Add(Damaged(file));
         if (file.Count is { } stated && stated != count) problems.Add($"file has not as many lines as its manifest says: {file.Name}");
+    }
+
+    // The log of an export is JSON too, and no FHIR.
+    private static bool IsWhole(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(line);
+            return reader.Read() && reader.TrySkip();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private IEnumerable<ReadOnlyMemory<byte>> Lines(ExportPart file, CancellationToken cancellationToken)

@@ -98,6 +98,18 @@ public sealed class PlanningTests
         Assert.Equal(1, problems["file is damaged or cut off: Observation.ndjson.gz"]);
     }
 
+    [Fact]
+    public async Task The_log_that_lies_beside_an_export_is_no_damaged_file()
+    {
+        using var some = new CohortHarness().WithExport(patients: 1);
+        using (var zip = new GZipStream(File.Create(Path.Combine(some.Export, "log.ndjson.gz")), CompressionLevel.Fastest)) zip.Write("""{"exportId":"x","eventId":"kickoff"}"""u8);
+        using (var zip = new GZipStream(File.Create(Path.Combine(some.Export, "Half.ndjson.gz")), CompressionLevel.Fastest)) zip.Write("""{"resourceType":"Procedure","id":"q"""u8);
+        await some.StartAsync("c");
+        await some.Planner.PlanAsync("c", default);
+        Assert.Equal(
+            ["file is damaged or cut off: Half.ndjson.gz", "line is no FHIR resource with type and id"], (await some.ProgressAsync("c")).Problems.Keys);
+    }
+
     [Theory]
     [InlineData("{", "no JSON")]
     [InlineData("""{"source":{}}""", "exactly one")]
