@@ -60,6 +60,10 @@ internal static class RescoreManifest
     public static string? Named(string? name) => name is null || (name.Length is > 0 and <= 64 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') && name[0] != '-')
         ? name : throw new CommandException("A cohort's id has 1 to 64 letters, digits and hyphens, and does not begin with a hyphen.");
 
+    /// <summary>The id of a cohort to come back to; null stays null. It may be one that was not begun here, by somebody's own rules.</summary>
+    /// <exception cref="CommandException">It cannot be a cohort's.</exception>
+    public static string? Attached(string? id) => id is null || CohortNames.IsId(id) ? id : throw new CommandException("--attach names no id of a cohort: an id has 1 to 200 letters and no slash.");
+
     private static byte[] Checked(byte[] manifest)
     {
         try

@@ -51,7 +51,7 @@ internal static class RescoreCommand
             if (asked.Length > 1 || (asked.Length == 1 && parsed.GetValue(attach) is null))
                 throw new CommandException("--pause, --resume, --cancel and --redrive want a cohort with --attach, and one of them at a time.");
             var wish = new RescoreWish(parsed.GetValue(source), parsed.GetValue(group), parsed.GetValue(model) ?? [], parsed.GetValue(against), parsed.GetValue(proposals));
-            var (known, file) = (parsed.GetValue(attach), parsed.GetValue(manifest));
+            var (known, file) = (RescoreManifest.Attached(parsed.GetValue(attach)), parsed.GetValue(manifest));
             var named = RescoreManifest.Named(parsed.GetValue(name));
             var written = known is not null ? null : file is null ? RescoreManifest.Write(wish) : RescoreManifest.Read(file.FullName);
             var addresses = await CohortHost.EnsureAsync(

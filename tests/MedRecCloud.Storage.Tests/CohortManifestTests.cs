@@ -31,6 +31,8 @@ public sealed class CohortManifestTests
     [InlineData("""{"source":{"encounters":[null]}}""")]
     [InlineData("""{"source":{"folder":"x"},"thresholds":{"aspirin":0.1,"Aspirin":0.9}}""")]
     [InlineData("""{"source":{"folder":"x"},"thresholds":{"aspirin":0.1,"aspirin":0.9}}""")]
+    [InlineData("""{"source":{"folder":"x"},"thresholds":{"aspirin":0.1," aspirin":0.9}}""")]
+    [InlineData("""{"source":{"folder":"x"},"thresholds":{"\u212Aetotifen":0.1,"ketotifen":0.9}}""")]
     [InlineData("""{"source":{"folder":"x"},"source":{"folder":"y"}}""")]
     [InlineData("""{"source":{"folder":"x"},"against":"../models"}""")]
     [InlineData("""{"source":{"folder":"x"},"against":".."}""")]

@@ -11,7 +11,7 @@ namespace MedRecCloud.Storage.Cohorts;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CohortManifest
 {
-    private const int MostModels = 8, LongestId = 200;
+    private const int MostModels = 8;
 
     // The same drug with two thresholds would have one of them, unseen.
     private static readonly JsonSerializerOptions s_json = new(ClinicalJson.Options) { AllowDuplicateProperties = false };
@@ -83,8 +83,6 @@ public sealed record CohortManifest
 
     private static string Spelt(string drug) => drug.Trim().ToLowerInvariant();
 
-    private static bool IsId(string id) => id is { Length: > 0 and <= LongestId } and not ("." or "..") && !id.Any(letter => letter is '/' or '\\' || char.IsControl(letter));
-
     private string? Problem() => this switch
     {
         { Source: null } => "The manifest names no source.",
@@ -96,9 +94,9 @@ public sealed record CohortManifest
         _ when !Models.IsDefaultOrEmpty && (Models.Length > MostModels || Models.Distinct(StringComparer.Ordinal).Count() < Models.Length || Models.Any(words => ModelWish.TryParse(words) is null)) =>
             $"models must be 1 to {MostModels} different names, each NAME or NAME@VERSION.",
         _ when Thresholds is not null && Thresholds.Values.Any(threshold => threshold is not (>= 0 and <= 1)) => "Thresholds lie between 0 and 1.",
-        _ when Thresholds is not null && Thresholds.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count() < Thresholds.Count => "thresholds names a drug twice.",
+        _ when Thresholds is not null && Thresholds.Keys.Select(Spelt).Distinct(StringComparer.Ordinal).Count() < Thresholds.Count => "thresholds names a drug twice.",
         _ when !Formulary.IsDefaultOrEmpty && Formulary.Any(string.IsNullOrWhiteSpace) => "formulary holds something that is no name of a drug.",
-        { Against: { } against } when !IsId(against) => "against is no id of a cohort.",
+        { Against: { } against } when !CohortNames.IsId(against) => "against is no id of a cohort.",
         _ when !Source.Encounters.IsDefaultOrEmpty && Source.Encounters.Any(literal => ResourceKey.TryParse(literal) is not { Type: "Encounter" }) =>
             "source.encounters holds something that is no reference to an Encounter.",
         _ => null,

@@ -8,6 +8,11 @@ public static class CohortNames
     /// <summary>What a cohort's listing ends with when a manifest is looked for.</summary>
     public const string ManifestFile = "/manifest.json";
 
+    private const int LongestId = 200;
+
+    /// <summary>True for what can be a cohort's id: one segment of a blob's name.</summary>
+    public static bool IsId(string? id) => id is { Length: > 0 and <= LongestId } and not ("." or "..") && !id.Any(letter => letter is '/' or '\\' || char.IsControl(letter));
+
     public static string Manifest(string id) => id + ManifestFile;
 
     /// <summary>How far the planner is.</summary>

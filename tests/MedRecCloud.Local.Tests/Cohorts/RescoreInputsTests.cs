@@ -56,4 +56,20 @@ public sealed class RescoreInputsTests : IDisposable
     [InlineData("-x")]
     [InlineData("a b")]
     public void A_name_that_cannot_be_a_cohorts_is_refused(string name) => Assert.Contains("1 to 64", Assert.Throws<CommandException>(() => RescoreManifest.Named(name)).Message);
+
+    [Theory]
+    [InlineData("export-1a2b")]
+    [InlineData("nightly 2026_11")]
+    [InlineData(null)]
+    public void An_id_that_may_be_a_cohorts_is_come_back_to(string? id) => Assert.Equal(id, RescoreManifest.Attached(id));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("../x")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("a\\b")]
+    [InlineData("a\nb")]
+    public void An_id_that_is_none_is_refused_before_anything_is_started(string id) =>
+        Assert.Contains("no id of a cohort", Assert.Throws<CommandException>(() => RescoreManifest.Attached(id)).Message);
 }
