@@ -42,7 +42,8 @@ internal static class CohortHost
             if (host is null && !IsHeld(data))
             {
                 say("Starting a stack for it (broker, blob storage, intake, worker) …");
-                host = Start(data, models ?? before?.Models, fhir ?? before?.Export, server ?? before?.Server);
+                var with = With(models, fhir, server, before);
+                host = Start(data, with.Models, with.Fhir, with.Server);
             }
 
             if ((host is { HasExited: true } && !IsHeld(data)) || time.GetElapsedTime(began) > Patience)
@@ -51,6 +52,10 @@ internal static class CohortHost
     }
 
     private static string LogFile(string data) => Path.Combine(data, "logs", "rescore.log");
+
+    // A stack has one FHIR server: one that is asked for takes the place of the one before, of whichever kind that was.
+    internal static (string? Models, string? Fhir, string? Server) With(string? models, string? fhir, string? server, RescoreStack? before) =>
+        (models ?? before?.Models, fhir ?? (server is null ? before?.Export : null), server ?? (fhir is null ? before?.Server : null));
 
     // What nobody asked for by name may be whatever runs.
     internal static string? Other(StackAddresses running, string? models, string? fhir, string? server) =>

@@ -29,5 +29,13 @@ public sealed class RescoreStackTests : IDisposable
         Assert.Null(RescoreStack.Read(_data, "c"));
     }
 
+    [Theory]
+    [InlineData("/data/export", null, null, null, "/data/export", null)]
+    [InlineData("/data/export", null, null, "https://fhir.example.org/r4", null, "https://fhir.example.org/r4")]
+    [InlineData("https://fhir.example.org/r4", "/my/other", null, null, null, "https://fhir.example.org/r4")]
+    [InlineData("https://fhir.example.org/r4", null, "/data/export", null, "/data/export", null)]
+    public void What_is_asked_for_by_name_takes_the_place_of_what_was_before(string before, string? models, string? fhir, string? server, string? servedExport, string? askedServer) =>
+        Assert.Equal((models ?? "/my/models", servedExport, askedServer), CohortHost.With(models, fhir, server, new RescoreStack("/my/models", before)));
+
     public void Dispose() => Directory.Delete(_data, recursive: true);
 }
