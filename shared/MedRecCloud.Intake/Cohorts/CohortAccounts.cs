@@ -19,7 +19,8 @@ internal sealed class CohortAccounts(ICohortFiles files, TimeProvider time)
         if (plan is null) return progress;
         var (proposed, abstained, failed, parts) = (0, 0, 0, 0);
         DateTimeOffset? newest = null;
-        var (now, lately) = (time.GetUtcNow(), new LatelyDone(time.GetUtcNow()));
+        var now = time.GetUtcNow();
+        var lately = new LatelyDone(now);
         await foreach (var part in files.ListAsync(CohortNames.Parts(id), cancellationToken))
         {
             if (CohortNames.ShardOf(part.Name) is null) continue;
