@@ -32,7 +32,7 @@ internal sealed class ContextCut
             .SelectMany(note => note.Sections(record.Deidentifier, unread))
             .Where(section => !NoteSelection.NamesTreatment(section.Kind))
             .ToImmutableArray();
-        var medications = record.Medications.Where(IsPastMedication).Select(AsOfStart).Concat(NoteFacts.Medications(sections)).ToImmutableArray();
+        var medications = record.Medications.Where(IsPastMedication).Select(fact => AsOfStart(fact, record.CourseEnd(fact))).Concat(NoteFacts.Medications(sections)).ToImmutableArray();
         return new ClinicalContext
         {
             Server = record.Server,
@@ -67,11 +67,13 @@ internal sealed class ContextCut
     private ConditionFact AsOfStart(ConditionFact fact) =>
         fact.Abatement is { } end && end > _start ? fact with { Abatement = null, ClinicalStatus = "active" } : fact;
 
-    /// <summary>The same of a medicine. When an order without an end was stopped nobody says: that it is by now is news from later.</summary>
-    private MedicationFact AsOfStart(MedicationFact fact) =>
+    /// <summary>
+    /// The same of a medicine. When an order without an end was stopped nobody says: that it is by now is news from later, unless its course was over by then in any case.
+    /// </summary>
+    private MedicationFact AsOfStart(MedicationFact fact, DateTimeOffset? course) =>
         _live ? fact
         : fact.End > _start ? fact with { End = null, Status = "active" }
-        : fact is { Source.Type: "MedicationRequest", End: null, Status: "stopped" or "completed" or "on-hold" } ? fact with { Status = "unknown" }
+        : fact is { Source.Type: "MedicationRequest", End: null, Status: "stopped" or "completed" or "on-hold" } && !(course <= _start) ? fact with { Status = "unknown" }
         : fact;
 
     private bool IsPastMedication(MedicationFact fact)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using MedRecCloud.Clinical.Context;
 using MedRecCloud.Clinical.Vocabulary;
+using MedRecCloud.Fhir.Exports;
 using MedRecCloud.Fhir.Notes;
 using MedRecCloud.Fhir.Reading;
 
@@ -17,6 +18,7 @@ public sealed class PatientRecord(string server)
     private readonly Dictionary<string, (ImmutableArray<Coding> Codes, string Text)> _products = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _startsAsWritten = new(StringComparer.Ordinal);
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _courses = new(StringComparer.Ordinal);
     private readonly List<(MedicationFact Fact, string? Product, string? Display, string? AuthoredAsWritten)> _medications = [];
     private readonly List<ConditionFact> _conditions = [];
     private readonly List<ProcedureFact> _procedures = [];
@@ -90,6 +92,7 @@ public sealed class PatientRecord(string server)
                 foreach (var contained in resource.Items("contained"))
                     if (contained.Text("id") is { } id) _products["#" + key + id] = Product(contained);
                 if (IsReported(resource)) _reported.Add(key.Id);
+                if (key.Type == "MedicationRequest" && OrderCourse.End(resource, medication.Authored) is { } end) _courses[key.Id] = end;
                 _medications.Add((medication, ProductOf(resource, key), ProductReference(resource)?.Text("display"), resource.Text("authoredOn")));
                 _resolved = null;
                 return true;
@@ -149,6 +152,9 @@ public sealed class PatientRecord(string server)
     public static bool IsReported(JsonElement resource) =>
         resource.Text("resourceType") == "MedicationRequest" && (resource.Child("reportedBoolean") ?? resource.Child("reported") ?? resource.Child("reportedReference")) is { ValueKind: JsonValueKind.True or JsonValueKind.Object };
 
+    /// <summary>See <see cref="OrderCourse"/>; null for what is no order or does not say.</summary>
+    internal DateTimeOffset? CourseEnd(MedicationFact fact) => fact.Source.Type == "MedicationRequest" && _courses.TryGetValue(fact.Source.Id, out var end) ? end : null;
+
     internal IReadOnlyList<ConditionFact> Conditions => _conditions;
 
     internal IReadOnlyList<ProcedureFact> Procedures => _procedures;
@@ -202,7 +208,7 @@ public sealed class PatientRecord(string server)
     {
         for (var i = 0; i < note.Attachments.Length; i++)
         {
-            if (note.Attachments[i] is { Data: null, Problem: null, Url: { } url } && ResourceKey.TryParse(url) is { Type: "Binary" } key && _binaries.TryGetValue(key.Id, out var binary))
+            if (note.Attachments[i] is { Data: null, Problem: null, Url: { } url } && ResourceLinks.Target(url, "Binary") is { } key && _binaries.TryGetValue(key.Id, out var binary))
                 note.Provide(i, binary.Data, binary.ContentType);
         }
     }

@@ -54,6 +54,32 @@ public class AsOfTests
     }
 
     [Theory]
+    [InlineData("\"dispenseRequest\":{\"expectedSupplyDuration\":{\"value\":10,\"code\":\"d\"} }", true)]
+    [InlineData("\"dispenseRequest\":{\"expectedSupplyDuration\":{\"value\":30,\"unit\":\"days\"},\"numberOfRepeatsAllowed\":2}", false)]
+    [InlineData("\"dispenseRequest\":{\"expectedSupplyDuration\":{\"value\":30,\"unit\":\"days\"},\"numberOfRepeatsAllowed\":0}", true)]
+    [InlineData("\"dispenseRequest\":{\"expectedSupplyDuration\":{\"value\":30,\"unit\":\"boxes\"} }", false)]
+    [InlineData("\"dispenseRequest\":{\"expectedSupplyDuration\":{\"value\":1e300,\"code\":\"a\"} }", false)]
+    [InlineData("\"dispenseRequest\":{\"expectedSupplyDuration\":{\"value\":-1,\"code\":\"d\"} }", false)]
+    [InlineData("\"dispenseRequest\":{\"numberOfRepeatsAllowed\":2}", false)]
+    [InlineData("\"dosageInstruction\":[{\"timing\":{\"repeat\":{\"boundsPeriod\":{\"start\":\"2024-01-01\",\"end\":\"2024-01-08\"} } } }]", true)]
+    [InlineData("\"dosageInstruction\":[{\"timing\":{\"repeat\":{\"boundsPeriod\":{\"start\":\"2024-01-01\",\"end\":\"2024-03-08\"} } } }]", false)]
+    [InlineData("\"dosageInstruction\":[{\"timing\":{\"repeat\":{\"boundsPeriod\":{\"start\":\"2024-01-01\"} } } }]", false)]
+    [InlineData("\"dosageInstruction\":[{\"timing\":{\"repeat\":{\"boundsDuration\":{\"value\":1,\"code\":\"wk\"} } } }]", true)]
+    [InlineData("\"dosageInstruction\":[{\"timing\":{\"repeat\":{\"boundsDuration\":{\"value\":1,\"code\":\"wk\"} } } },{\"timing\":{\"repeat\":{\"boundsDuration\":{\"value\":2,\"code\":\"mo\"} } } }]", false)]
+    [InlineData("\"dosageInstruction\":[{\"timing\":{\"repeat\":{\"boundsDuration\":{\"value\":1,\"code\":\"wk\"} } } },{\"text\":\"then as needed\"}]", false)]
+    [InlineData("\"dosageInstruction\":[{\"timing\":{\"repeat\":{\"boundsRange\":{\"low\":{\"value\":5,\"code\":\"d\"},\"high\":{\"value\":7,\"code\":\"d\"} } } } }]", true)]
+    [InlineData("\"dosageInstruction\":[{\"timing\":{\"repeat\":{\"boundsDuration\":{\"value\":1,\"code\":\"wk\"} } } }],\"dispenseRequest\":{\"expectedSupplyDuration\":{\"value\":3,\"code\":\"mo\"} }", false)]
+    [InlineData("\"dosageInstruction\":[{\"asNeededBoolean\":true}]", false)]
+    public void An_order_whose_course_was_over_by_its_own_words_is_not_taken_up_again(string fields, bool isOver)
+    {
+        var order = $$"""{"resourceType":"MedicationRequest","id":"m","status":"completed","authoredOn":"2024-01-01T08:00:00Z","encounter":{"reference":"Encounter/old"},"medicationCodeableConcept":{"text":"Aspirin 81 MG"},{{fields}}}""";
+        var record = Record(SomePatient, order);
+        Assert.Equal(isOver ? "completed" : "unknown", Assert.Single(record.ContextAt("now").Medications).Status);
+        var going = Record(SomePatient, order.Replace("\"completed\"", "\"active\"", StringComparison.Ordinal));
+        Assert.Equal("active", Assert.Single(going.ContextAt("now").Medications).Status);
+    }
+
+    [Theory]
     [InlineData("now", "\"recordedDate\":\"2024-03-02\"", true)]
     [InlineData("now", "\"recordedDate\":\"2024-03-04\"", false)]
     [InlineData("open", "\"recordedDate\":\"2024-03-01T20:00:00Z\"", true)]

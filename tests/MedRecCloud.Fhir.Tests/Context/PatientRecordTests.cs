@@ -91,6 +91,18 @@ public class PatientRecordTests
         Assert.Equal("aspirin,lisinopril", string.Join(',', context.Medications.SelectMany(fact => fact.Ingredients).Order()));
     }
 
+    [Theory]
+    [InlineData("Binary/b")]
+    [InlineData("urn:uuid:b")]
+    [InlineData("https://h.example/fhir/Binary/b")]
+    public void A_notes_text_is_found_in_its_binary_however_it_is_named(string url)
+    {
+        var note = Assert.Single(Record(
+            $$"""{"resourceType":"Binary","id":"b","contentType":"text/plain","data":"{{Convert.ToBase64String("# Chief Complaint\nCough"u8)}}"}""",
+            $$"""{"resourceType":"DocumentReference","id":"d","status":"current","date":"2024-03-01T09:00:00Z","context":{"encounter":[{"reference":"Encounter/now"}]},"content":[{"attachment":{"contentType":"text/plain","url":"{{url}}"} }]}""").ContextAt("now").Notes);
+        Assert.Equal("Cough", note.Text);
+    }
+
     [Fact]
     public void Only_the_newest_value_of_a_code_is_kept_and_none_from_later_encounters()
     {
