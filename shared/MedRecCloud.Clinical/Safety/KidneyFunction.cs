@@ -4,19 +4,25 @@ using MedRecCloud.Clinical.Vocabulary;
 
 namespace MedRecCloud.Clinical.Safety;
 
-/// <summary>The newest eGFR, reported or computed from creatinine.</summary>
+/// <summary>The newest eGFR, reported or computed from creatinine, or the most that a diagnosed stage can mean.</summary>
 /// <param name="Egfr">mL/min/1.73 m².</param>
-internal sealed record KidneyFunction(decimal Egfr, ResourceKey Source)
+/// <param name="Stage">The diagnosis it was concluded from; null when it was measured.</param>
+internal sealed record KidneyFunction(decimal Egfr, ResourceKey Source, string? Stage = null)
 {
+    /// <summary>The newest measurement; without one, what the stage of a chronic kidney disease says (KDIGO 2024); null when there is neither.</summary>
+    public static KidneyFunction? Of(ClinicalContext context, DrugKnowledge knowledge) => Newest(context, knowledge)
+        ?? knowledge.Content.RenalLoinc.Stages
+            .SelectMany(stage => Conditions.Active(context, stage.Conditions).Select(condition => new KidneyFunction(stage.AtMost, condition.Source, condition.Text)))
+            .FirstOrDefault();
+
     /// <summary>The newest value not older than the knowledge file allows; null when there is none.</summary>
     public static KidneyFunction? Newest(ClinicalContext context, DrugKnowledge knowledge)
     {
         var inputs = knowledge.Content.RenalLoinc;
         var newest = Labs.Newest(context, [.. inputs.Egfr, .. inputs.Creatinine], TimeSpan.FromDays(inputs.MaxAgeDays));
-        if (newest is not { Value: { } value }) return null;
-        if (inputs.Egfr.Contains(newest.Code.Code)) return new KidneyFunction(value, newest.Source);
-        // micromol/L to mg/dL: creatinine's molar mass is 113.12 g/mol.
-        var milligrams = newest.Unit?.Contains("mol", StringComparison.OrdinalIgnoreCase) == true ? value / 88.42m : value;
+        if (newest is null) return null;
+        if (inputs.Egfr.Contains(newest.Code.Code)) return new KidneyFunction(Labs.MillilitresPerMinute(newest), newest.Source);
+        var milligrams = Labs.MilligramsPerDecilitre(newest, inputs.Molar.Contains(newest.Code.Code));
         return context.Age is { } age and >= 18 && milligrams > 0 && context.Patient.Sex is "female" or "male"
             ? new KidneyFunction(CkdEpi2021(milligrams, context.Age!.Value, context.Patient.Sex == "female"), newest.Source)
             : null;

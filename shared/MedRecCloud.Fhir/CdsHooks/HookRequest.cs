@@ -33,8 +33,11 @@ public sealed record HookRequest
     /// <summary>Base URL of the client's FHIR server; null when it named none.</summary>
     public string? FhirServer { get; init; }
 
-    /// <summary>Names of the prefetched queries that were answered; those left out or null are not among them.</summary>
+    /// <summary>Names of the prefetched queries that were answered; those left out, null or failed (an OperationOutcome) are not among them.</summary>
     public ImmutableHashSet<string> Answered { get; init; } = [];
+
+    /// <summary>Names of those of which only a page was sent: the Bundle links to a next one.</summary>
+    public ImmutableHashSet<string> Partial { get; init; } = [];
 
     /// <summary>The orders in question: those selected where the hook selects, else every draft.</summary>
     public ImmutableArray<JsonElement> Orders { get; init; } = [];
@@ -61,7 +64,9 @@ public sealed record HookRequest
             var drafts = Resources(context.Child("draftOrders")).Concat(Resources(context.Child("medications"))).ToImmutableArray();
             var selections = context.Items("selections").Where(selection => selection.ValueKind == JsonValueKind.String)
                 .Select(selection => ResourceKey.TryParse(selection.GetString())?.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            var selected = selections.Count == 0 ? drafts : drafts.Where(order => order.Text("id") is { } id && selections.Contains(id)).ToImmutableArray();
+            var selected = drafts.Where(order => order.Text("id") is { } id && selections.Contains(id)).ToImmutableArray();
+            // A selection that names none of the drafts must not mean that none is looked at.
+            if (selected.IsEmpty) selected = drafts;
             return new HookRequest
             {
                 Hook = hook,
@@ -70,7 +75,9 @@ public sealed record HookRequest
                 EncounterId = Id(context, "encounterId"),
                 FhirServer = root.Text("fhirServer"),
                 Answered = root.Child("prefetch") is { ValueKind: JsonValueKind.Object } prefetch
-                    ? [.. prefetch.EnumerateObject().Where(query => query.Value.ValueKind == JsonValueKind.Object).Select(query => query.Name)] : [],
+                    ? [.. prefetch.EnumerateObject().Where(query => IsAnswer(query.Value)).Select(query => query.Name)] : [],
+                Partial = root.Child("prefetch") is { ValueKind: JsonValueKind.Object } pages
+                    ? [.. pages.EnumerateObject().Where(query => IsPage(query.Value)).Select(query => query.Name)] : [],
                 Orders = selected,
                 OtherOrders = drafts.RemoveRange(selected),
                 Prefetch = [.. Resources(root).Where(resource => !drafts.Contains(resource))],
@@ -85,6 +92,17 @@ public sealed record HookRequest
         var value = context.Text(name);
         return ResourceKey.TryParse(value)?.Id ?? (ResourceKey.IsId(value) ? value : null);
     }
+
+    private static bool IsAnswer(JsonElement query)
+    {
+        if (query.ValueKind != JsonValueKind.Object || query.Text("resourceType") == "OperationOutcome") return false;
+        // A search that failed may come as a Bundle of its outcome alone.
+        var entries = query.Items("entry").ToArray();
+        return entries.Length == 0 || entries.Any(entry => entry.Child("resource")?.Text("resourceType") is not "OperationOutcome");
+    }
+
+    private static bool IsPage(JsonElement query) =>
+        query.ValueKind == JsonValueKind.Object && query.Text("resourceType") == "Bundle" && query.Items("link").Any(link => link.Text("relation") == "next");
 
     private static IEnumerable<JsonElement> Resources(JsonElement? element) => element is { } found ? Resources(found) : [];
 

@@ -15,13 +15,13 @@ public sealed class OrderReview(DrugKnowledge knowledge, TimeProvider time)
     private readonly ImmutableArray<ISafetyCheck> _checks = SafetyChecks.All(knowledge);
 
     /// <summary>The drugs of every draft of the request, selected or not.</summary>
-    public ImmutableArray<string> Drugs(HookRequest request) => [.. Medicines(request.Orders.AddRange(request.OtherOrders)).SelectMany(draft => draft.Ingredients).Distinct()];
+    public ImmutableArray<string> Drugs(HookRequest request) => [.. Medicines(request.Orders.AddRange(request.OtherOrders), request).SelectMany(draft => draft.Ingredients).Distinct()];
 
     public CardResponse Review(HookRequest request)
     {
         var context = PrefetchContext.Of(request, time.GetUtcNow());
-        var drafts = Medicines(request.Orders).ToArray();
-        var beside = Medicines(request.OtherOrders).SelectMany(draft => draft.Ingredients).ToArray();
+        var drafts = Medicines(request.Orders, request).ToArray();
+        var beside = Medicines(request.OtherOrders, request).SelectMany(draft => draft.Ingredients).ToArray();
         var drugs = drafts.SelectMany(draft => draft.Ingredients).Distinct(StringComparer.Ordinal).ToArray();
         // The draft's own text says how it is used (a gel, eye drops), which grades some interactions.
         var asked = context with { CurrentOrders = [.. drafts.Where(draft => !draft.Ingredients.IsEmpty)] };
@@ -34,10 +34,10 @@ public sealed class OrderReview(DrugKnowledge knowledge, TimeProvider time)
         return new CardResponse([.. issues.Select(issue => CardOf(request, issue)), .. gaps.IsEmpty ? Array.Empty<Card>() : [GapCard(request, gaps, drugs)]]);
     }
 
-    /// <summary>The drafts that order medicines; a request for a picture or a referral is none of this review's.</summary>
-    private static IEnumerable<MedicationFact> Medicines(IEnumerable<JsonElement> orders) => orders
-        .Select(order => (Order: order, Key: PrefetchContext.Key(order))).Where(order => order.Key.Type.StartsWith("Medication", StringComparison.Ordinal))
-        .Select(order => PrefetchContext.Medicine(order.Order, order.Key));
+    /// <summary>The drafts that order medicines; a request for a picture or a referral is none of this review's, nor is a Medication that an order beside it refers to.</summary>
+    private static IEnumerable<MedicationFact> Medicines(IEnumerable<JsonElement> orders, HookRequest request) => orders
+        .Select(order => (Order: order, Key: PrefetchContext.Key(order))).Where(order => order.Key.Type != "Medication" && order.Key.Type.StartsWith("Medication", StringComparison.Ordinal))
+        .Select(order => PrefetchContext.Medicine(order.Order, order.Key, request));
 
     /// <summary>Two drafts that interact give one card, not two; so does an allergy that was recorded twice, however it is spelled.</summary>
     private static (string, string) Pair(DetectedIssue issue)

@@ -26,7 +26,8 @@ internal static class PrefetchContext
             Allergies = [.. Of("AllergyIntolerance", FactReader.Allergy)],
             Observations = [.. resources.Where(entry => entry.Key.Type == "Observation").SelectMany(entry => FactReader.Observations(entry.Resource, entry.Key))
                 .Select(observation => observation.Effective is null ? observation with { Effective = now } : observation)],
-            Medications = [.. resources.Where(entry => IsMedicine(entry.Key.Type)).Select(entry => Medicine(entry.Resource, entry.Key))],
+            Medications = [.. resources.Where(entry => IsMedicine(entry.Key.Type))
+                .Where(entry => entry.Resource.Child("doNotPerform") is not { ValueKind: JsonValueKind.True }).Select(entry => Medicine(entry.Resource, entry.Key, request))],
         };
 
         IEnumerable<T> Of<T>(string type, Func<JsonElement, ResourceKey, T?> read)
@@ -34,15 +35,30 @@ internal static class PrefetchContext
     }
 
     /// <summary>A prefetched medicine is current: that is why the client sent it.</summary>
-    public static MedicationFact Medicine(JsonElement resource, ResourceKey key)
+    /// <param name="request">Where the Medication may stand that the resource refers to, if it does not contain it.</param>
+    public static MedicationFact Medicine(JsonElement resource, ResourceKey key, HookRequest request)
     {
-        var text = resource.Words("medicationCodeableConcept");
-        var codes = resource.Codings("medicationCodeableConcept");
+        var (codes, text) = (resource.Codings("medicationCodeableConcept"), resource.Words("medicationCodeableConcept"));
+        if (text.Length == 0 && PatientRecord.ProductReference(resource) is { } reference)
+        {
+            if (ProductOf(resource, reference, request) is { } product) (codes, text) = PatientRecord.Product(product);
+            if (text.Length == 0) text = reference.Text("display") ?? "";
+        }
+
         var ingredients = IngredientNames.Parse(text);
         if (ingredients.IsEmpty) ingredients = [.. codes.SelectMany(code => IngredientNames.Parse(code.Display)).Distinct().Order(StringComparer.Ordinal)];
         // A dispense or an administration that is completed says that the patient has the drug, not that it ended.
         var status = key.Type is "MedicationDispense" or "MedicationAdministration" ? "active" : resource.Text("status") ?? "";
         return new MedicationFact(key, codes, text, ingredients, status, null, null, null);
+    }
+
+    private static JsonElement? ProductOf(JsonElement resource, JsonElement reference, HookRequest request)
+    {
+        var literal = reference.Text("reference") ?? "";
+        var (id, places) = literal.StartsWith('#') ? (literal[1..], resource.Items("contained"))
+            : (ResourceKey.TryParse(literal)?.Id, request.Prefetch.Concat(request.Orders).Concat(request.OtherOrders));
+        var found = places.FirstOrDefault(place => id is not null && place.Text("resourceType") == "Medication" && place.Text("id") == id);
+        return found.ValueKind == JsonValueKind.Object ? found : null;
     }
 
     public static ResourceKey Key(JsonElement resource) =>

@@ -30,6 +30,8 @@ internal static class ReviewGaps
         if (drugs.Count == 0) return gaps.ToImmutable();
         var missing = s_inputs.Where(input => !request.Answered.Contains(input.Query) && !Has(request, input.Type)).Select(input => input.Words).ToArray();
         if (missing.Length > 0) gaps.Add($"Not sent, so not reviewed: {string.Join(", ", missing)}.");
+        var partial = s_inputs.Where(input => request.Partial.Contains(input.Query)).Select(input => input.Words).ToArray();
+        if (partial.Length > 0) gaps.Add($"Only the first page was sent, so the rest was not reviewed: {string.Join(", ", partial)}.");
         foreach (var drug in drugs)
             gaps.AddRange(checks.SelectMany(check => check.MissingInputs(drug, context)).Where(input => input != SafetyChecks.NoAllergyList).Select(input => $"{drug}: {input}."));
         return gaps.ToImmutable();

@@ -32,7 +32,8 @@ internal sealed class ContextCut
             .SelectMany(note => note.Sections(record.Deidentifier, unread))
             .Where(section => !NoteSelection.NamesTreatment(section.Kind))
             .ToImmutableArray();
-        var medications = record.Medications.Where(IsPastMedication).Select(fact => AsOfStart(fact, record.CourseEnd(fact))).Concat(NoteFacts.Medications(sections)).ToImmutableArray();
+        var medications = record.Medications.Where(fact => IsPastMedication(fact) || IsTakenAtStart(fact, record)).Select(fact => AsOfStart(fact, record.CourseEnd(fact)))
+            .Concat(NoteFacts.Medications(sections)).ToImmutableArray();
         return new ClinicalContext
         {
             Server = record.Server,
@@ -46,7 +47,7 @@ internal sealed class ContextCut
             Allergies = [.. record.Allergies.Where(entry => _live || IsKnown(entry.Fact, entry.Encounter)).Select(entry => entry.Fact),
                 .. NoteFacts.Allergies(sections)],
             Medications = medications,
-            CurrentOrders = _live ? [.. record.Medications.Where(IsCurrentOrder)] : [],
+            CurrentOrders = _live ? [.. record.Medications.Where(fact => IsCurrentOrder(fact) && !record.IsReported(fact))] : [],
             Observations = NewestPerCode(record),
             Notes = sections,
             Unread = unread.ToImmutable(),
@@ -82,6 +83,10 @@ internal sealed class ContextCut
         if (fact.Source.Type == "MedicationStatement" && fact.Authored is null && fact.Encounter is null) return true;
         return IsEarlier(fact.Authored, fact.Encounter);
     }
+
+    /// <summary>What the patient was found to take, written down in this encounter: the list of medicines taken at admission. Only a live review may see it.</summary>
+    private bool IsTakenAtStart(MedicationFact fact, PatientRecord record) =>
+        _live && fact.Encounter == _encounter.Source.Id && (fact.Source.Type is "MedicationStatement" or "MedicationUsage" || record.IsReported(fact));
 
     private bool IsCurrentOrder(MedicationFact fact) =>
         fact.Source.Type == "MedicationRequest" && (fact.Encounter == _encounter.Source.Id || (fact.Encounter is null && !(fact.Authored < _start) && !(fact.Authored > _end)));

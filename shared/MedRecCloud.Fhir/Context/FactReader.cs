@@ -9,6 +9,9 @@ namespace MedRecCloud.Fhir.Context;
 /// <summary>Turns one FHIR R4 resource into one fact, or into none where the resource says that it does not hold.</summary>
 internal static class FactReader
 {
+    /// <summary>"2026-05-01T00:00:00+02:00", "positive", "not pregnant"; what is longer is prose.</summary>
+    private const int LongestAnswer = 32;
+
     private static readonly string[] Wrong = ["entered-in-error", "refuted"];
 
     public static PatientFact Patient(JsonElement resource, ResourceKey key)
@@ -73,8 +76,8 @@ internal static class FactReader
     {
         if (resource.Text("status") is "entered-in-error" or "cancelled" or "draft" or "not-done" or "not-taken" or "unknown" && key.Type != "MedicationRequest") return null;
         if (resource.Text("status") is "entered-in-error" or "cancelled" or "draft") return null;
-        // A proposal or a plan is nobody's order; the product's own output is one.
-        if (resource.Text("intent") is "proposal" or "plan" or "option") return null;
+        // A proposal or a plan is nobody's order; the product's own output is one. US Core records what a patient takes on their own as a reported plan.
+        if (resource.Text("intent") is "proposal" or "option" || (resource.Text("intent") is "plan" && !PatientRecord.IsReported(resource))) return null;
         if (resource.Child("doNotPerform") is { ValueKind: JsonValueKind.True }) return null;
         var authored = resource.Moment("authoredOn") ?? resource.Moment("effectiveDateTime") ?? resource.Start("effectivePeriod") ?? resource.Moment("dateAsserted")
             ?? resource.Moment("occurenceDateTime") ?? resource.Start("occurencePeriod");
@@ -99,14 +102,15 @@ internal static class FactReader
     private static ObservationFact? Observation(JsonElement element, ResourceKey key, DateTimeOffset? effective)
     {
         var codes = element.Codings("code");
-        var code = codes.FirstOrDefault(one => one.System == CodeSystems.Loinc) ?? codes.FirstOrDefault();
+        var code = codes.FirstOrDefault(one => one.System == CodeSystems.Loinc && SafetyObservations.Codes.Contains(one.Code)) ?? codes.FirstOrDefault();
         if (code is null || !SafetyObservations.Codes.Contains(code.Code)) return null;
         decimal? value = null;
         var quantity = element.Child("valueQuantity");
         if (quantity?.Child("value") is { ValueKind: JsonValueKind.Number } number && number.TryGetDecimal(out var read)) value = read;
         else if (element.Child("valueInteger") is { ValueKind: JsonValueKind.Number } integer && integer.TryGetDecimal(out read)) value = read;
         var answer = element.Codings("valueCodeableConcept").FirstOrDefault()
-            ?? (element.Words("valueCodeableConcept") is { Length: > 0 } words ? new Coding("", words, words) : null);
+            ?? (element.Words("valueCodeableConcept") is { Length: > 0 } words ? new Coding("", words, words) : null)
+            ?? (SafetyObservations.InWords.Contains(code.Code) && (element.Text("valueDateTime") ?? element.Text("valueString")) is { Length: > 0 and <= LongestAnswer } said ? new Coding("", said, said) : null);
         if (value is null && answer is null) return null;
         return new ObservationFact(key, code, value, quantity?.Text("code") ?? quantity?.Text("unit"), answer, effective);
     }

@@ -146,7 +146,7 @@ public sealed class PatientRecord(string server)
 
     /// <summary>The encounter's orders: in training, the labels. What it only heard of (<see cref="IsReported"/>) is none.</summary>
     public ImmutableArray<MedicationFact> OrdersOf(string encounterId) =>
-        [.. Medications.Where(fact => fact.Encounter == encounterId && fact.Source.Type == "MedicationRequest" && !_reported.Contains(fact.Source.Id))];
+        [.. Medications.Where(fact => fact.Encounter == encounterId && fact.Source.Type == "MedicationRequest" && !IsReported(fact))];
 
     /// <summary>True for a MedicationRequest that records what somebody said is taken, not an order (R4, MedicationRequest.reported).</summary>
     public static bool IsReported(JsonElement resource) =>
@@ -154,6 +154,9 @@ public sealed class PatientRecord(string server)
 
     /// <summary>See <see cref="OrderCourse"/>; null for what is no order or does not say.</summary>
     internal DateTimeOffset? CourseEnd(MedicationFact fact) => fact.Source.Type == "MedicationRequest" && _courses.TryGetValue(fact.Source.Id, out var end) ? end : null;
+
+    /// <summary>The same of a medicine of this record.</summary>
+    internal bool IsReported(MedicationFact fact) => fact.Source.Type == "MedicationRequest" && _reported.Contains(fact.Source.Id);
 
     internal IReadOnlyList<ConditionFact> Conditions => _conditions;
 
@@ -187,7 +190,7 @@ public sealed class PatientRecord(string server)
             && string.CompareOrdinal(authored, 0, start, 0, Day) == 0 && _encounters[id].Start is { } began ? fact with { Authored = began } : fact;
     }
 
-    private static JsonElement? ProductReference(JsonElement resource) => resource.Child("medicationReference") ?? resource.Child("medication")?.Child("reference");
+    internal static JsonElement? ProductReference(JsonElement resource) => resource.Child("medicationReference") ?? resource.Child("medication")?.Child("reference");
 
     private static string? ProductOf(JsonElement resource, ResourceKey key)
     {
@@ -196,7 +199,7 @@ public sealed class PatientRecord(string server)
     }
 
     /// <summary>A Medication's codes and words; those of its ingredients where it has no words of its own.</summary>
-    private static (ImmutableArray<Coding> Codes, string Text) Product(JsonElement medication)
+    internal static (ImmutableArray<Coding> Codes, string Text) Product(JsonElement medication)
     {
         var words = medication.Words("code");
         return (medication.Codings("code"), words.Length > 0 ? words : string.Join(" / ", medication.Items("ingredient")

@@ -50,6 +50,7 @@ internal static class OutcomeProvenance
             .Concat(context.Conditions.Select(fact => fact.Source))
             .Concat(context.Allergies.Select(fact => fact.Source))
             .Concat(context.Medications.Select(fact => fact.Source))
+            .Concat(context.CurrentOrders.Select(fact => fact.Source))
             .Concat(context.Procedures.Select(fact => fact.Source))
             .Concat(context.Observations.Select(fact => fact.Source))
             .Concat(context.Notes.Select(section => section.Source))

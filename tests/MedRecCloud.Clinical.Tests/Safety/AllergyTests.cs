@@ -47,6 +47,40 @@ public sealed class AllergyTests
     public void A_drug_the_knowledge_does_not_have_is_still_compared_by_its_name() =>
         Assert.Equal("Recorded allergy to Zzyzxomab 5 MG, the drug itself.", Judge.The("allergy-ingredient", Some.Patient.Aged(50).AllergicTo("Zzyzxomab 5 MG"), "zzyzxomab").Detail);
 
+    [Theory]
+    [InlineData(CodeSystems.RxNorm, "723", "amoxicillin", "allergy-ingredient")]
+    [InlineData(CodeSystems.RxNorm, "723", "amoxicillin", "allergy-penicillin")]
+    [InlineData(CodeSystems.RxNorm, "723", "cephalexin", "allergy-penicillin-cross")]
+    [InlineData(CodeSystems.Atc, "J01CA04", "amoxicillin", "allergy-ingredient")]
+    [InlineData(CodeSystems.Snomed, "764146007", "amoxicillin", "allergy-penicillin")]
+    [InlineData(CodeSystems.Snomed, "763875007", "sulfamethoxazole", "allergy-sulfonamide")]
+    public void A_code_alone_names_the_substance(string system, string code, string drug, string rule)
+    {
+        // Where nobody gave words, the reader of a resource takes the code for them.
+        var allergy = Coded(new Coding(system, code)).Allergies[0] with { Text = code };
+        var context = Some.Patient.Aged(50).Context with { Allergies = [allergy] };
+
+        Assert.True(Judge.Finds(rule, context, drug));
+        Assert.DoesNotContain(SafetyChecks.All(Judge.Knowledge()).SelectMany(check => check.MissingInputs(drug, context)), input => input == SafetyChecks.UnknownAllergyCode);
+    }
+
+    [Fact]
+    public void A_code_alone_that_is_not_known_is_named_and_codes_of_no_allergy_are_none()
+    {
+        Assert.Equal([SafetyChecks.UnknownAllergyCode], Missing(new Coding(CodeSystems.Snomed, "419511003"), ""));
+        Assert.Equal([SafetyChecks.UnknownAllergyCode], Missing(new Coding("urn:local", "A17"), "A17"));
+        Assert.Empty(Missing(new Coding("urn:local", "A17"), "Latex"));
+        Assert.Empty(Missing(new Coding(CodeSystems.Snomed, "716186003"), ""));
+        Assert.Empty(Missing(new Coding(CodeSystems.Snomed, "409137002"), "409137002"));
+        Assert.Empty(Judge.Issues(Coded(new Coding(CodeSystems.Snomed, "409137002", "No known penicillin allergy")), "amoxicillin"));
+
+        static string[] Missing(Coding code, string text)
+        {
+            var context = Some.Patient.Aged(50).Context with { Allergies = [Coded(code).Allergies[0] with { Text = text }] };
+            return [.. SafetyChecks.All(Judge.Knowledge()).SelectMany(check => check.MissingInputs("amoxicillin", context))];
+        }
+    }
+
     [Fact]
     public void A_group_is_recognised_by_its_SNOMED_code_and_by_no_other_systems()
     {

@@ -47,5 +47,26 @@ public sealed class KidneyFunctionTests
         Assert.Equal(25.0m, Egfr(Some.Patient.Aged(60, "female").Lab("33914-3", 50, "mL/min", daysAgo: 9).Lab("2160-0", 2.2m, "mg/dL", daysAgo: 8)));
     }
 
+    [Fact]
+    public void Units_are_read_as_they_are_written()
+    {
+        Assert.Equal(25.0m, Egfr(Some.Patient.Aged(60, "female").Lab("14682-9", 194.524m, "")));
+        Assert.Equal(25.0m, Egfr(Some.Patient.Aged(60, "female").Lab("2160-0", 2.2m, "")));
+        Assert.Equal(30m, Egfr(Some.Patient.Aged(60, "female").Lab("33914-3", 0.5m, "mL/s/{1.73_m2}")));
+        Assert.Equal(50m, Egfr(Some.Patient.Aged(60, "female").Lab("33914-3", 50, "mL/sq m")));
+        Assert.Equal(6m, Labs.UnitsPerLitre(Some.Patient.Aged(60).Lab("1742-6", 100, "nkat/L").Context.Observations[0]));
+    }
+
+    [Fact]
+    public void Of_values_at_one_time_the_reported_one_counts_and_without_any_the_gravest_stage()
+    {
+        Assert.Equal(50m, Egfr(Some.Patient.Aged(60, "female").Lab("2160-0", 2.2m, "mg/dL").Lab("33914-3", 50, "mL/min")));
+        var staged = Some.Patient.Aged(60).With("Chronic kidney disease stage 3 (disorder)").With("Chronic kidney disease, stage 5");
+        Assert.Equal((14m, "Chronic kidney disease, stage 5"), (KidneyFunction.Of(staged.Context, Judge.Knowledge())!.Egfr, KidneyFunction.Of(staged.Context, Judge.Knowledge())!.Stage));
+        Assert.Null(KidneyFunction.Of(Some.Patient.Aged(60).With("Chronic kidney disease stage 2 (disorder)").Context, Judge.Knowledge()));
+        Assert.Equal("Chronic kidney disease, stage 5: eGFR at most 14 mL/min/1.73 m², below 30: Lactic acidosis: contraindicated below 30 mL/min/1.73 m².", Judge.The("renal-metformin", staged, "metformin").Detail);
+        Assert.Contains("no creatinine or eGFR in 90 days", Judge.Missing(staged, "metformin"));
+    }
+
     private static decimal? Egfr(Some.Patient patient) => KidneyFunction.Newest(patient.Context, Judge.Knowledge())?.Egfr;
 }

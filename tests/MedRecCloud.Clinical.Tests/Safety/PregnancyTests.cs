@@ -22,6 +22,57 @@ public sealed class PregnancyTests
         Assert.False(Finds(Some.Patient.Aged(30, "female").Finding(Status, "77386006", daysAgo: 280)));
     }
 
+    [Theory]
+    [InlineData("LA6576-8")]
+    [InlineData("260373001")]
+    [InlineData("Positive")]
+    public void Other_ways_to_say_so_count(string answer) => Assert.True(Finds(Some.Patient.Aged(30, "female").Finding("2110-5", answer)));
+
+    [Theory]
+    [InlineData("60001007")]
+    [InlineData("LA26683-5")]
+    [InlineData("negative")]
+    public void A_later_denial_stands_above_an_earlier_test_and_not_the_other_way_round(string denial)
+    {
+        Assert.False(Finds(Some.Patient.Aged(30, "female").Finding(Test, "10828004", daysAgo: 60).Finding(Status, denial, daysAgo: 5)));
+        Assert.True(Finds(Some.Patient.Aged(30, "female").Finding(Status, denial, daysAgo: 60).Finding(Test, "10828004", daysAgo: 5)));
+        Assert.True(Finds(Some.Patient.Aged(30, "female").Finding(Status, denial, daysAgo: 5).Finding(Test, "10828004", daysAgo: 5)));
+    }
+
+    [Theory]
+    [InlineData("2026-08-01", true)]
+    [InlineData("2026-02-20", true)] // Now is 1 March: nine days over.
+    [InlineData("2026-02-14", false)]
+    [InlineData("2027-02-01", false)] // Not conceived yet.
+    [InlineData("unknown", false)]
+    public void An_expected_date_of_delivery_counts_until_two_weeks_after_it(string day, bool counts) =>
+        Assert.Equal(counts, Finds(Some.Patient.Aged(30, "female").Finding("11778-8", day, daysAgo: 20)));
+
+    [Fact]
+    public void A_condition_that_is_resolved_without_a_date_is_over()
+    {
+        var context = Some.Patient.Aged(30, "female").With("Normal pregnancy").Context;
+        Assert.False(Judge.Finds("pregnancy-ace", context with { Conditions = [context.Conditions[0] with { ClinicalStatus = "resolved" }] }, "lisinopril"));
+    }
+
+    [Theory]
+    [InlineData("LA29252-6", true)]
+    [InlineData("413712001", true)]
+    [InlineData("LA29253-4", false)]
+    public void A_breastfeeding_status_counts_as_it_answers(string answer, bool counts) =>
+        Assert.Equal(counts, Judge.Finds("lactation-codeine", Some.Patient.Aged(30, "female").Finding("63895-7", answer), "codeine"));
+
+    [Fact]
+    public void The_newest_breastfeeding_status_counts_for_two_years_and_for_no_man_or_child()
+    {
+        Assert.False(Judge.Finds("lactation-codeine", Some.Patient.Aged(30, "female").Finding("63895-7", "413712001", daysAgo: 9).Finding("63895-7", "LA29253-4", daysAgo: 5), "codeine"));
+        Assert.True(Judge.Finds("lactation-codeine", Some.Patient.Aged(30, "female").Finding("63895-7", "413712001", daysAgo: 729), "codeine"));
+        Assert.False(Judge.Finds("lactation-codeine", Some.Patient.Aged(30, "female").Finding("63895-7", "413712001", daysAgo: 730), "codeine"));
+        Assert.False(Judge.Finds("lactation-codeine", Some.Patient.Aged(30, "male").With("Breastfeeding"), "codeine"));
+        Assert.False(Judge.Finds("lactation-codeine", Some.Patient.Aged(11, "female").With("Breastfeeding"), "codeine"));
+        Assert.True(Judge.Finds("lactation-codeine", Some.Patient.Aged(12, "female").With("Breastfeeding"), "codeine"));
+    }
+
     [Fact]
     public void A_man_is_not_pregnant_whatever_was_coded_and_a_person_of_unrecorded_sex_may_be()
     {

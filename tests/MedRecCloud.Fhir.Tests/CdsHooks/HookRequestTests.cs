@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using MedRecCloud.Clinical;
@@ -56,6 +57,65 @@ public sealed class HookRequestTests
 
         Assert.Single(cards, card => card.Source.Topic!.Code == "allergy-ingredient");
     }
+
+    [Theory]
+    [InlineData("""{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"timeout"}]}""", "Not sent, so not reviewed: ")]
+    [InlineData("""{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"OperationOutcome","issue":[]}}]}""", "Not sent, so not reviewed: ")]
+    [InlineData("null", "Not sent, so not reviewed: ")]
+    [InlineData("""{"resourceType":"Bundle","type":"searchset","link":[{"relation":"next","url":"https://x/y"}],"entry":[]}""", "Only the first page was sent, so the rest was not reviewed: ")]
+    public void A_query_that_failed_or_is_not_whole_is_told(string allergies, string sentence)
+    {
+        var card = Assert.Single(Cards("""{"resourceType":"MedicationRequest","id":"a","medicationCodeableConcept":{"text":"lisinopril 10 MG Oral Tablet"}}""", $"\"allergies\":{allergies}"),
+            card => card.Source.Topic!.Code == OrderReview.NotReviewed);
+        Assert.Contains(card.Detail!.Split('\n'), line => line.StartsWith("- " + sentence, StringComparison.Ordinal) && line.Contains("allergies"));
+    }
+
+    [Fact]
+    public void An_empty_answer_is_whole() =>
+        Assert.DoesNotContain(
+            Cards("""{"resourceType":"MedicationRequest","id":"a","medicationCodeableConcept":{"text":"lisinopril 10 MG Oral Tablet"}}""", """ "allergies":{"resourceType":"Bundle","type":"searchset","total":0}"""),
+            card => card.Detail?.Contains("allergies") == true);
+
+    [Theory]
+    [InlineData("""{"resourceType":"MedicationRequest","id":"a","contained":[{"resourceType":"Medication","id":"m","code":{"text":"oxycodone 5 MG Oral Tablet"}}],"medicationReference":{"reference":"#m"}}""")]
+    [InlineData("""{"resourceType":"MedicationRequest","id":"a","contained":[{"resourceType":"Medication","id":"m","ingredient":[{"itemCodeableConcept":{"text":"oxycodone"}}]}],"medicationReference":{"reference":"#m"}}""")]
+    [InlineData("""{"resourceType":"MedicationRequest","id":"a","medicationReference":{"reference":"Medication/o"}}""")]
+    [InlineData("""{"resourceType":"MedicationRequest","id":"a","medicationReference":{"reference":"Medication/not-sent","display":"oxycodone 5 MG"}}""")]
+    public void A_draft_and_a_current_medicine_may_refer_to_their_Medication(string draft)
+    {
+        var cards = Cards(draft, """
+            "medications":{"resourceType":"Bundle","entry":[
+              {"resource":{"resourceType":"MedicationRequest","id":"c","status":"active","medicationReference":{"reference":"Medication/d"}}},
+              {"resource":{"resourceType":"MedicationRequest","id":"n","status":"active","doNotPerform":true,"medicationCodeableConcept":{"text":"phenelzine 15 MG"}}},
+              {"resource":{"resourceType":"Medication","id":"d","code":{"text":"diazepam 5 MG Oral Tablet"}}},
+              {"resource":{"resourceType":"Medication","id":"o","code":{"coding":[{"display":"oxycodone 5 MG Oral Tablet"}]}}}]}
+            """);
+
+        Assert.StartsWith("oxycodone: Interacts with diazepam", Assert.Single(cards, card => card.Indicator == "critical").Summary);
+        Assert.DoesNotContain(cards, card => card.Detail?.Contains("names no drug") == true);
+    }
+
+    [Fact]
+    public void A_Medication_beside_a_draft_is_no_order_and_a_selection_of_none_selects_all()
+    {
+        const string body = """
+            {"hook":"order-select","hookInstance":"1","context":{"patientId":"p","selections":["MedicationRequest/other"],"draftOrders":{"resourceType":"Bundle","entry":[
+              {"resource":{"resourceType":"MedicationRequest","id":"a","status":"draft","medicationReference":{"reference":"Medication/m"}}},
+              {"resource":{"resourceType":"Medication","id":"m","code":{"text":"lisinopril 10 MG"}}}]}},
+             "prefetch":{"allergies":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"AllergyIntolerance","id":"1","code":{"text":"Lisinopril"}}}]}}}
+            """;
+
+        var cards = Review(body);
+
+        Assert.Single(cards, card => card.Source.Topic!.Code == "allergy-ingredient");
+        Assert.DoesNotContain(cards, card => card.Detail?.Contains("names no drug") == true);
+    }
+
+    private static ImmutableArray<Card> Cards(string draft, string prefetch) => Review(
+        $$$"""{"hook":"order-sign","hookInstance":"1","context":{"patientId":"p","draftOrders":{"resourceType":"Bundle","entry":[{"resource":{{{draft}}}}]}},"prefetch":{{{{prefetch}}}}}""");
+
+    private static ImmutableArray<Card> Review(string body) =>
+        [.. new OrderReview(DrugKnowledge.Shipped, new FakeTimeProvider(Some.Patient.Now)).Review(HookRequest.TryRead(Encoding.UTF8.GetBytes(body), out _)!).Cards];
 
     [Theory]
     [InlineData("")]

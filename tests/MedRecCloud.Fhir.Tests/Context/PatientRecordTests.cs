@@ -46,7 +46,33 @@ public class PatientRecordTests
         Assert.True(links.Encounter is null && links.Needed.Count == 0);
     }
 
+    [Fact]
+    public void What_was_found_to_be_taken_in_this_encounter_is_a_medicine_for_the_live_review_alone_and_no_order()
+    {
+        var record = Record(
+            """{"resourceType":"MedicationStatement","id":"s","status":"active","medicationCodeableConcept":{"text":"Warfarin 5 MG"},"context":{"reference":"Encounter/now"},"effectivePeriod":{"start":"2023-01-01"},"dateAsserted":"2024-03-01"}""",
+            """{"resourceType":"MedicationRequest","id":"r","status":"active","intent":"plan","reportedBoolean":true,"medicationCodeableConcept":{"text":"Ibuprofen 200 MG"},"encounter":{"reference":"Encounter/now"},"authoredOn":"2024-03-01"}""",
+            Order("o", "now", "2024-03-01"));
+        var live = record.ContextAt("now", live: true);
+        Assert.Equal(("r,s", "o"), (Ids(live.Medications), Ids(live.CurrentOrders)));
+        Assert.Empty(record.ContextAt("now").Medications);
+        Assert.Equal("o", Ids(record.OrdersOf("now")));
+    }
+
     [Theory]
+    [InlineData("11778-8", "\"valueDateTime\":\"2024-08-01\"", "2024-08-01")]
+    [InlineData("2106-3", "\"valueString\":\"Positive\"", "Positive")]
+    [InlineData("2106-3", "\"valueString\":\"Positive, as she said when she rang about the appointment\"", null)]
+    [InlineData("2160-0", "\"valueString\":\"pending\"", null)]
+    public void An_answer_may_be_a_date_or_a_word_where_one_is_asked_for(string loinc, string value, string? answer) =>
+        Assert.Equal(answer, Record($$"""{"resourceType":"Observation","id":"x","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"1-8"},{"system":"http://loinc.org","code":"{{loinc}}"}]},"effectiveDateTime":"2024-02-01",{{value}}}""")
+            .ContextAt("now").Observations.SingleOrDefault()?.Answer?.Code);
+
+    [Fact]
+    public void Every_value_that_a_check_asks_for_is_read() => Assert.Empty(Clinical.Safety.Knowledge.DrugKnowledge.Shipped.ObservationCodes.Except(SafetyObservations.Codes));
+
+    [Theory]
+    [InlineData("\"status\":\"active\",\"intent\":\"plan\"")]
     [InlineData("\"status\":\"entered-in-error\"")]
     [InlineData("\"status\":\"cancelled\"")]
     [InlineData("\"status\":\"active\",\"intent\":\"proposal\"")]

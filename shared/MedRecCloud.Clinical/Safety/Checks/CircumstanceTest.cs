@@ -17,7 +17,7 @@ internal sealed class CircumstanceTest(
         { AnyCondition.IsDefaultOrEmpty: false } => Conditions.Recorded(context, when.AnyCondition).Any(),
         { AgeOver: { } age } => context.Age > age,
         { OtherOfClass: { } selector } => OnBoard().Any(name => name != drug && name != other && knowledge.Matches(selector, name)),
-        { EgfrBelow: { } limit } => KidneyFunction.Newest(context, knowledge)?.Egfr < limit,
+        { EgfrBelow: { } limit } => KidneyFunction.Of(context, knowledge)?.Egfr < limit,
         { LabAbove: { } above } => Newest(above) > above.Value,
         { LabBelow: { } below } => Newest(below) < below.Value,
         _ => false,
@@ -26,7 +26,7 @@ internal sealed class CircumstanceTest(
     private IEnumerable<string> OnBoard() => current.Keys.Concat(candidates);
 
     private bool IsTopical(string name) => current.GetValueOrDefault(name) is { } medicine
-        && ((string[])["topical", "gel", "cream", "ophthalmic", "ointment", "patch"]).Any(word => medicine.Text.Contains(word, StringComparison.OrdinalIgnoreCase));
+        && ((string[])["topical", "gel", "cream", "ophthalmic", "ointment", "patch"]).Any(word => WordMatch.HasName(medicine.Text, word)); // A gelcap is swallowed.
 
     private decimal? Newest(LabLimit limit) => Labs.Newest(context, limit.Loinc, TimeSpan.FromDays(knowledge.Content.RenalLoinc.MaxAgeDays))?.Value;
 }

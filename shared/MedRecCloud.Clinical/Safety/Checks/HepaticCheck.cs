@@ -13,7 +13,7 @@ internal sealed class HepaticCheck(DrugKnowledge knowledge) : ISafetyCheck
     public IEnumerable<DetectedIssue> Review(string drug, IReadOnlyCollection<string> others, ClinicalContext context)
     {
         var evidence = Disease(context);
-        if (Alt(context) is { } alt && alt.Value > knowledge.Content.Hepatic.Alt.Above) evidence = evidence.Add(alt.Source);
+        if (Alt(context) is { } alt && Labs.UnitsPerLitre(alt) > knowledge.Content.Hepatic.Alt.Above) evidence = evidence.Add(alt.Source);
         return evidence.IsEmpty ? [] : Rules(drug).Select(rule => new DetectedIssue(
             rule.Id, IssueCode.HepaticFunction, rule.Severity, drug, null, $"Liver disease: {rule.Detail}", evidence, knowledge.Citation(rule.Source)));
     }

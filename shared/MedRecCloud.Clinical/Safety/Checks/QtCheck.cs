@@ -21,10 +21,10 @@ internal sealed class QtCheck(DrugKnowledge knowledge) : ISafetyCheck
         if (!known && !knowledge.MatchesAny(qt.Possible, drug)) yield break;
 
         var interval = Interval(context);
-        if (interval?.Value >= qt.Caution)
+        if (interval is not null && Labs.Milliseconds(interval) is var milliseconds && milliseconds >= qt.Caution)
         {
-            var severity = interval.Value >= qt.Above && known ? IssueSeverity.High : IssueSeverity.Moderate;
-            yield return Issue("qt-interval", severity, null, $"QTc {interval.Value:0} ms.", [interval.Source]);
+            var severity = milliseconds >= qt.Above && known ? IssueSeverity.High : IssueSeverity.Moderate;
+            yield return Issue("qt-interval", severity, null, $"QTc {milliseconds:0} ms.", [interval.Source]);
         }
 
         foreach (var condition in Conditions.Active(context, qt.Conditions).Take(1))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using MedRecCloud.Clinical.Vocabulary;
 
 namespace MedRecCloud.Clinical.Safety.Knowledge;
 
@@ -41,8 +42,25 @@ public sealed class DrugKnowledge
     /// <summary>Finds an ingredient by its name or a synonym; null when the file does not know it.</summary>
     public KnownIngredient? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>Every LOINC code that a check asks for.</summary>
+    public IEnumerable<string> ObservationCodes =>
+    [
+        .. Content.RenalLoinc.Creatinine, .. Content.RenalLoinc.Egfr, .. Content.Hepatic.Alt.Loinc, .. Content.Qt.Loinc,
+        .. Content.Pregnancy.Loinc, .. Content.Pregnancy.DueDate, .. Content.Lactation.Loinc,
+        .. Content.Interactions.Where(rule => !rule.Modifiers.IsDefault).SelectMany(rule => rule.Modifiers)
+            .SelectMany(modifier => (LabLimit?[])[modifier.When.LabAbove, modifier.When.LabBelow]).OfType<LabLimit>().SelectMany(limit => limit.Loinc),
+    ];
+
     /// <summary>True when any rule names the two drugs, whatever its severity; never for a drug with itself.</summary>
     public bool Interact(string one, string other) => !Interactions(one, other).IsEmpty;
+
+    /// <summary>The ingredients that a code of RxNorm or ATC stands for.</summary>
+    internal IEnumerable<KnownIngredient> Coded(Coding code) => code.System switch
+    {
+        CodeSystems.RxNorm => Content.Ingredients.Where(ingredient => ingredient.Rxnorm == code.Code),
+        CodeSystems.Atc => Content.Ingredients.Where(ingredient => ingredient.Atc.Contains(code.Code)),
+        _ => [],
+    };
 
     /// <summary>The cited source of a rule.</summary>
     public string Citation(string source) => Content.Sources[source];

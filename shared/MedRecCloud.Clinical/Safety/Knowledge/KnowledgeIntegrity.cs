@@ -22,7 +22,7 @@ internal static class KnowledgeIntegrity
     [
         .. file.Interactions.Select(rule => (rule.Id, rule.A.Concat(rule.B).Concat(Modifiers(rule)), One(rule.Source))),
         .. file.Allergies.Select(group => (
-            group.Id, group.Direct.Concat(group.Cross.SelectMany(cross => cross.Drugs)), One(group.Source).Concat(group.Cross.Select(cross => cross.Source)))),
+            group.Id, group.Direct.Concat(Given(group.Members)).Concat(group.Cross.SelectMany(cross => cross.Drugs)), One(group.Source).Concat(group.Cross.Select(cross => cross.Source)))),
         .. file.Renal.Select(rule => (rule.Id, Many(rule.Drugs), One(rule.Source))),
         .. ((ReadOnlySpan<ImmutableArray<DrugRule>>)[file.Hepatic.Rules, file.Pregnancy.Rules, file.Lactation.Rules]).ToArray()
             .SelectMany(rules => rules).Select(rule => (rule.Id, Many(rule.Drugs), One(rule.Source))),
