@@ -38,14 +38,21 @@ internal sealed class CohortModels(ModelCatalog catalog, IModelSource source, Mo
         if (serving is null) return null;
         // No fallback: a cohort waits for the model it asked for rather than mix two.
         if (wish.Name is null) return Held(serving.Primary);
-        var wanted = await PickAsync(wish, cancellationToken);
-        if (new[] { serving.Primary, serving.Fallback, serving.Shadow }.FirstOrDefault(model => model?.Source == wanted) is { } live) return Held(live);
+        if (Serving(serving, wish) is { } live) return Held(live);
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            var model = _kept.Find(kept => kept.Source == wanted);
-            if (model is null) model = await loader.LoadAsync(wanted, await source.FetchAsync(wanted, cancellationToken), cancellationToken);
-            else _kept.Remove(model);
+            // The packages are asked only for what is not loaded: a shard of a running cohort costs no listing, and a package that is half uploaded fails none of them.
+            var model = _kept.Find(kept => Is(kept, wish));
+            if (model is null)
+            {
+                var wanted = await PickAsync(wish, cancellationToken);
+                var version = new ModelWish(wanted.Name, wanted.Version);
+                if (Serving(serving, version) is { } newest) return Held(newest);
+                model = _kept.Find(kept => Is(kept, version)) ?? await loader.LoadAsync(wanted, await source.FetchAsync(wanted, cancellationToken), cancellationToken);
+            }
+
+            _kept.Remove(model);
             _kept.Add(model);
             var held = Held(model);
             for (; _kept.Count > options.Value.CohortModels; _kept.RemoveAt(0)) _kept[0].Release();
@@ -66,6 +73,11 @@ internal sealed class CohortModels(ModelCatalog catalog, IModelSource source, Mo
 
     private async Task<AvailableModel> PickAsync(ModelWish wish, CancellationToken cancellationToken) =>
         ModelChoice.From(await source.ListAsync(cancellationToken), new ModelOptions { Name = wish.Name, Version = wish.Version, FallbackName = "none" }).Primary;
+
+    private static LoadedModel? Serving(ModelSet serving, ModelWish wish) => new[] { serving.Primary, serving.Fallback, serving.Shadow }.FirstOrDefault(model => model is not null && Is(model, wish));
+
+    // Without a version it may be any, and the packages say which.
+    private static bool Is(LoadedModel model, ModelWish wish) => wish.Version is not null && (model.Source.Name, model.Source.Version) == (wish.Name, wish.Version);
 
     private static LoadedModel? Held(LoadedModel model) => model.TryHold() ? model : null;
 }

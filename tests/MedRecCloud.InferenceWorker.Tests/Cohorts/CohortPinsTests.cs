@@ -30,6 +30,20 @@ public sealed class CohortPinsTests
         Assert.All(some.Lines(2), line => Assert.Equal(("failed", "model-not-available"), (line.Outcome, line.Reason)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_model_that_is_loaded_goes_on_whatever_becomes_of_the_packages(bool isLive)
+    {
+        using var some = await new SomeCohort().ServingAsync();
+        some.Manifest(isLive ? "" : $",\"model\":\"{some.Lamo.Name}\"");
+        await some.RunAsync(1, SomeCohort.Patient("p"));
+        some.Worker.Source.Folders.Clear();
+        await some.RunAsync(2, SomeCohort.Patient("q"));
+        Assert.All(some.Lines(2), line => Assert.Equal((isLive ? some.Student : some.Lamo).ToString(), line.Model));
+        Assert.Equal(some.Lines(1).Select(line => line.Outcome), some.Lines(2).Select(line => line.Outcome));
+    }
+
     [Fact]
     public async Task A_model_that_comes_later_is_the_cohorts_from_then_on()
     {
