@@ -34,7 +34,7 @@ internal static class WorkerRegistration
         services.AddSingleton<InferencePipeline>().AddSingleton<RequestHandler>();
         services.AddSingleton<CohortModels>().AddSingleton<CohortPins>().AddSingleton<CohortScorer>().AddSingleton<ShardScorer>().AddSingleton<ShardHandler>();
         services.AddSingleton<ShadowRunner>().AddHostedService(provider => provider.GetRequiredService<ShadowRunner>());
-        services.AddHostedService<RequestConsumer>();
+        services.AddHostedService<OutcomeWarmUp>().AddHostedService<RequestConsumer>();
         services.AddHealthChecks().AddCheck<ModelReadiness>("models");
         return services;
     }
