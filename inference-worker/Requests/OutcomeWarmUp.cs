@@ -14,7 +14,7 @@ namespace MedRecCloud.InferenceWorker;
 /// Takes a made-up request from its blob's bytes to a FHIR Bundle while the models are being loaded, so that the first real one does not wait for the drug
 /// knowledge to be read and the writer to be compiled: about two seconds. Nothing is stored.
 /// </summary>
-internal sealed class OutcomeWarmUp(OutcomeRules rules, TimeProvider time, ILogger<OutcomeWarmUp> logger) : BackgroundService
+internal sealed class OutcomeWarmUp(OutcomeRules rules, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<OutcomeWarmUp> logger) : BackgroundService
 {
     private static readonly ModelVersion Version = new("warm-up", "1", ModelKind.Lamo, new string('0', 64), PromptTemplates.All[0].Version);
 
@@ -38,22 +38,25 @@ internal sealed class OutcomeWarmUp(OutcomeRules rules, TimeProvider time, ILogg
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(
-        () =>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Not before the host answers: on one core this would hold up /healthz.
+        using (var either = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken))
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Yield();
+        if (stoppingToken.IsCancellationRequested) return;
+        var started = time.GetTimestamp();
+        try
         {
-            var started = time.GetTimestamp();
-            try
-            {
-                Run(rules);
-                Log.OutcomesWarm(logger, time.GetElapsedTime(started).TotalMilliseconds);
-            }
-            catch (Exception error)
-            {
-                // Then the first request does it.
-                Log.OutcomesNotWarm(logger, error.GetType().Name);
-            }
-        },
-        stoppingToken);
+            Run(rules);
+            Log.OutcomesWarm(logger, time.GetElapsedTime(started).TotalMilliseconds);
+        }
+        catch (Exception error)
+        {
+            // Then the first request does it.
+            Log.OutcomesNotWarm(logger, error.GetType().Name);
+        }
+    }
 
     private static ModelManifest Manifest() => new()
     {

@@ -15,18 +15,17 @@ namespace MedRecCloud.Intake.WarmUp;
 /// Takes a made-up patient, with a note in every format that is read, from FHIR to a serialized request, so that no real event waits for code that runs for
 /// the first time: the first PDF alone takes most of a second. Beside the start, which waits for nothing of it; nothing is stored or sent.
 /// </summary>
-internal sealed class IntakeWarmUp(IOptions<IntakeOptions> options, TimeProvider time, ILogger<IntakeWarmUp> logger) : BackgroundService
+internal sealed class IntakeWarmUp(IOptions<IntakeOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<IntakeWarmUp> logger) : BackgroundService
 {
     private static readonly ResourceKey Encounter = new("Encounter", "warm-up"), Patient = new("Patient", "warm-up");
 
     /// <summary>The request as it would be stored.</summary>
-    public static byte[] Run(IntakeOptions options, CancellationToken cancellationToken)
+    public static byte[] Run(IntakeOptions options)
     {
         var record = new PatientRecord(RequestKey.DefaultServer);
         using var lines = new StreamReader(typeof(IntakeWarmUp).Assembly.GetManifestResourceStream("made-up-patient.ndjson")!);
         while (lines.ReadLine() is { } line)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             using var resource = JsonDocument.Parse(line);
             record.Add(resource.RootElement);
         }
@@ -46,20 +45,23 @@ internal sealed class IntakeWarmUp(IOptions<IntakeOptions> options, TimeProvider
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(
-        () =>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Not before the host runs: on one core this would hold up its start.
+        using (var either = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken))
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Yield();
+        if (stoppingToken.IsCancellationRequested) return;
+        var started = time.GetTimestamp();
+        try
         {
-            var started = time.GetTimestamp();
-            try
-            {
-                Run(options.Value, stoppingToken);
-                logger.WarmedUp(time.GetElapsedTime(started).TotalMilliseconds);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                // Then the first event does it.
-                logger.NotWarmedUp(error.GetType().Name);
-            }
-        },
-        stoppingToken);
+            Run(options.Value);
+            logger.WarmedUp(time.GetElapsedTime(started).TotalMilliseconds);
+        }
+        catch (Exception error)
+        {
+            // Then the first event does it.
+            logger.NotWarmedUp(error.GetType().Name);
+        }
+    }
 }

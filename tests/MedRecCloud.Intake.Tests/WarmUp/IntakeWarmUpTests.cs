@@ -10,7 +10,7 @@ public sealed class IntakeWarmUpTests
     [Fact]
     public void The_made_up_patient_becomes_a_request_with_a_note_of_every_format_read()
     {
-        using var request = JsonDocument.Parse(IntakeWarmUp.Run(new IntakeOptions(), CancellationToken.None));
+        using var request = JsonDocument.Parse(IntakeWarmUp.Run(new IntakeOptions()));
 
         var context = request.RootElement.GetProperty("context");
         var read = context.GetProperty("notes").EnumerateArray()
