@@ -12,6 +12,8 @@ internal static class FactReader
     /// <summary>"2026-05-01T00:00:00+02:00", "positive", "not pregnant"; what is longer is prose.</summary>
     private const int LongestAnswer = 32;
 
+    private const decimal Hair = 0.1m;
+
     private static readonly string[] Wrong = ["entered-in-error", "refuted"];
 
     public static PatientFact Patient(JsonElement resource, ResourceKey key)
@@ -66,10 +68,16 @@ internal static class FactReader
         if (Wrong.Contains(resource.Code("verificationStatus"))) return null;
         var reactions = resource.Items("reaction").SelectMany(reaction => reaction.Items("manifestation").Select(manifestation => Words(manifestation)));
         return new AllergyFact(
-            key, resource.Codings("code"), resource.Words("code"), resource.Code("clinicalStatus"), resource.Code("verificationStatus"),
+            // Where the code names a group or says "see below", each reaction may name the substance itself.
+            key, [.. resource.Codings("code"), .. resource.Items("reaction").SelectMany(reaction => reaction.Codings("substance"))], Substance(resource),
+            resource.Code("clinicalStatus"), resource.Code("verificationStatus"),
             resource.Text("criticality") ?? "", resource.Code("type"), [.. reactions.Where(words => words.Length > 0)],
             resource.Moment("recordedDate") ?? resource.Moment("onsetDateTime"));
     }
+
+    private static string Substance(JsonElement resource) =>
+        resource.Words("code") is { Length: > 0 } words ? words
+        : resource.Items("reaction").Select(reaction => reaction.Words("substance")).FirstOrDefault(substance => substance.Length > 0) ?? "";
 
     /// <summary>A medicine without its ingredients' names, which may stand in a Medication resource still to come.</summary>
     public static MedicationFact? Medication(JsonElement resource, ResourceKey key)
@@ -108,7 +116,10 @@ internal static class FactReader
         var quantity = element.Child("valueQuantity");
         if (quantity?.Child("value") is { ValueKind: JsonValueKind.Number } number && number.TryGetDecimal(out var read)) value = read;
         else if (element.Child("valueInteger") is { ValueKind: JsonValueKind.Number } integer && integer.TryGetDecimal(out read)) value = read;
-        var answer = element.Codings("valueCodeableConcept").FirstOrDefault()
+        // "<15" is less than 15, and ">500" more than 500: a limit that asks for less or more than that is met.
+        value = quantity?.Text("comparator") switch { "<" when value >= Hair => value - Hair, ">" => value + Hair, _ => value };
+        var answers = element.Codings("valueCodeableConcept");
+        var answer = answers.FirstOrDefault(one => one.System is CodeSystems.Loinc or CodeSystems.Snomed) ?? answers.FirstOrDefault()
             ?? (element.Words("valueCodeableConcept") is { Length: > 0 } words ? new Coding("", words, words) : null)
             ?? (SafetyObservations.InWords.Contains(code.Code) && (element.Text("valueDateTime") ?? element.Text("valueString")) is { Length: > 0 and <= LongestAnswer } said ? new Coding("", said, said) : null);
         if (value is null && answer is null) return null;

@@ -64,6 +64,21 @@ public sealed class ProposalBundleWriterTests
     }
 
     [Fact]
+    public void Whatever_a_finding_rests_on_is_a_source_with_its_version_orders_of_this_encounter_too()
+    {
+        var patient = Some.Patient.Aged(70).With("Hypertension").Taking("Warfarin Sodium 5 MG Oral Tablet").Ordered("lisinopril 10 MG Oral Tablet");
+        var scores = Some.Patient.Scores(s_scores);
+        var outcome = ProposalDecision.Shipped.Decide(scores, patient.Request, Some.Model.Manifest([.. s_scores.Select(pair => pair.Item1)]));
+        var bundle = JsonSerializer.Deserialize<Bundle>(ProposalBundleWriter.Write(outcome, patient.Request, scores.Model, scores), ProposalBundleWriter.Json)!;
+
+        var sources = Of<Provenance>(bundle).SelectMany(provenance => provenance.Entity).Select(entity => entity.What!.Reference).ToHashSet();
+        var facts = Of<DetectedIssue>(bundle).SelectMany(issue => issue.Evidence).SelectMany(evidence => evidence.Detail).Select(detail => detail.Reference!).Distinct().ToArray();
+        Assert.Contains(Of<DetectedIssue>(bundle), issue => issue.Detail!.Contains("duplicate-ingredient"));
+        Assert.All(facts, fact => Assert.Contains("/_history/", fact));
+        Assert.Empty(facts.Except(sources));
+    }
+
+    [Fact]
     public void A_withdrawal_takes_back_each_earlier_proposal_and_says_why()
     {
         var patient = s_patient.Request;
