@@ -10,7 +10,10 @@ internal static class WordMatch
     public static bool HasName(string text, string name) => Places(text, name).Any(at => StartsWord(text, at) && EndsWord(text, at + name.Length));
 
     /// <summary>A word of the text begins with the fragment: "stent" is not in "persistent", "hypertension" not in "prehypertension".</summary>
-    public static bool HasWordStart(string text, string fragment) => Places(text, fragment).Any(at => StartsWord(text, at));
+    public static bool HasWordStart(string text, string fragment) => WordStart(text, fragment) is not null;
+
+    /// <summary>Where the first word begins that begins with the fragment; null where none does.</summary>
+    public static int? WordStart(string text, string fragment) => Places(text, fragment).Where(at => StartsWord(text, at)).Select(at => (int?)at).FirstOrDefault();
 
     /// <summary>The text speaks of a group of drugs: a long fragment anywhere ("penicillin" in "benzylpenicillin"), a short one as a word or its plural.</summary>
     public static bool HasGroup(string text, string fragment) => Places(text, fragment).Any(at =>

@@ -81,6 +81,15 @@ public sealed class AllergyTests
         }
     }
 
+    [Theory]
+    [InlineData("NKDA; Penicillin: hives", true)]
+    [InlineData("No known food allergies, penicillin (rash)", true)]
+    [InlineData("No known allergies with the exception of penicillin", true)]
+    [InlineData("Not allergic to anything. Penicillin gave a rash", true)]
+    [InlineData("No known allergy to penicillin.", false)]
+    [InlineData("Denies penicillin allergy", false)]
+    public void A_denial_ends_with_its_clause(string text, bool isAllergic) => Assert.Equal(isAllergic, Judge.Finds("allergy-penicillin", Some.Patient.Aged(50).AllergicTo(text), "amoxicillin"));
+
     [Fact]
     public void A_group_is_recognised_by_its_SNOMED_code_and_by_no_other_systems()
     {

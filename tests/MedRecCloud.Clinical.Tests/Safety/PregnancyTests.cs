@@ -45,8 +45,20 @@ public sealed class PregnancyTests
     [InlineData("2026-02-14", false)]
     [InlineData("2027-02-01", false)] // Not conceived yet.
     [InlineData("unknown", false)]
+    [InlineData("9999-12-31", false)]
+    [InlineData("0001-01-01", false)]
     public void An_expected_date_of_delivery_counts_until_two_weeks_after_it(string day, bool counts) =>
         Assert.Equal(counts, Finds(Some.Patient.Aged(30, "female").Finding("11778-8", day, daysAgo: 20)));
+
+    [Theory]
+    [InlineData("Supervision of pregnancy with history of pre-term labor", true)]
+    [InlineData("Pregnancy, rubella test result negative", true)]
+    [InlineData("History of gestational diabetes mellitus", false)]
+    [InlineData("Personal history of complications of pregnancy", false)]
+    [InlineData("Urine pregnancy test negative (finding)", false)]
+    [InlineData("Pregnancy test result negative", false)]
+    [InlineData("Not pregnant", false)]
+    public void What_is_over_or_denied_must_be_the_pregnancy(string condition, bool isPregnant) => Assert.Equal(isPregnant, Finds(Some.Patient.Aged(30, "female").With(condition)));
 
     [Fact]
     public void A_condition_that_is_resolved_without_a_date_is_over()

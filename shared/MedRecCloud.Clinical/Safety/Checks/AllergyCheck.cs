@@ -12,7 +12,7 @@ internal sealed class AllergyCheck(DrugKnowledge knowledge) : ISafetyCheck
     // No known allergy, no known drug allergy, no known environmental allergy, no known food allergy.
     private static readonly FrozenSet<string> s_none = FrozenSet.Create("716186003", "409137002", "428607008", "429625007");
     private static readonly string[] s_denials = ["no known ", "no allerg", "not allergic", "no history of allerg", "denies ", "nka", "nkda"];
-    private static readonly string[] s_exceptions = ["except", "but", "other than", "apart from", "besides"];
+    private static readonly string[] s_exceptions = ["except", "exception", "excluding", "but", "only", "other than", "apart from", "besides"];
     private readonly ConditionalWeakTable<AllergyFact, HashSet<string>> _ingredients = [];
 
     public IEnumerable<DetectedIssue> Review(string drug, IReadOnlyCollection<string> others, ClinicalContext context) =>
@@ -51,9 +51,10 @@ internal sealed class AllergyCheck(DrugKnowledge knowledge) : ISafetyCheck
         allergy.VerificationStatus is not ("refuted" or "entered-in-error") && allergy.ClinicalStatus is not ("inactive" or "resolved")
         && !allergy.Codes.Any(code => code.System == CodeSystems.Snomed && s_none.Contains(code.Code)) && !Denies(allergy.Text);
 
-    /// <summary>"No known allergy to penicillin" is not an allergy to it; "no known allergies except penicillin" is.</summary>
+    /// <summary>"No known allergy to penicillin" is not an allergy to it; "no known allergies except penicillin" is, and "NKDA; penicillin: hives" may be.</summary>
     private static bool Denies(string text) => s_denials.Any(denial => text.TrimStart().StartsWith(denial, StringComparison.OrdinalIgnoreCase))
-        && !s_exceptions.Any(word => WordMatch.HasName(text, word));
+        && !s_exceptions.Any(word => WordMatch.HasName(text, word))
+        && !(text.IndexOfAny([',', ';', '.', ':', '\n']) is >= 0 and var end && text.Skip(end).Any(char.IsLetter));
 
     /// <summary>True when there are words to compare, or a code that the knowledge has.</summary>
     private bool IsReadable(AllergyFact allergy) =>

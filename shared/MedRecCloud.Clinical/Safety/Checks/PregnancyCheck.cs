@@ -49,11 +49,14 @@ internal sealed class PregnancyCheck(DrugKnowledge knowledge) : ISafetyCheck
     /// <summary>It is said to be over, or the words speak of none. One that nobody ended goes on: to warn too long does less harm.</summary>
     private bool IsOver(ConditionFact condition) =>
         condition.ClinicalStatus is "resolved" or "inactive"
-        || knowledge.Content.Pregnancy.Over.Any(words => WordMatch.HasWordStart(condition.Text, words));
+        || First(condition.Text, knowledge.Content.Pregnancy.Over) is { } over && !(First(condition.Text, knowledge.Content.Pregnancy.Conditions) < over);
+
+    // What follows the pregnancy is something else that is over: "supervision of pregnancy with history of pre-term labor".
+    private static int? First(string text, ImmutableArray<string> fragments) => fragments.Min(fragment => WordMatch.WordStart(text, fragment));
 
     private static bool IsExpecting(ObservationFact due, DateTimeOffset moment) =>
         DateTimeOffset.TryParse(due.Answer?.Code, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day)
-        && day + s_postTerm > moment && day - s_term <= moment;
+        && day - moment is var left && left > -s_postTerm && left <= s_term;
 
     // 77386006 is SNOMED CT "pregnant", LA15173-0 LOINC's answer "pregnant", 10828004 and LA6576-8 "positive", 260373001 "detected".
     private static bool IsPositive(ObservationFact test) => test.Answer?.Code is "77386006" or "LA15173-0" or "10828004" or "LA6576-8" or "260373001"
