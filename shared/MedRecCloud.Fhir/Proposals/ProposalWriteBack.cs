@@ -28,29 +28,25 @@ public sealed class ProposalWriteBack(FhirServers? servers)
     internal static ReadOnlyMemory<byte> Supersede(ReadOnlyMemory<byte> bundle, ReadOnlyMemory<byte> previous)
     {
         if (previous.IsEmpty) return bundle;
-        var next = Read(bundle);
+        var (next, earlier) = (Read(bundle), Read(previous));
         var kept = Proposals(next).Select(request => request.Identifier[0].Value).ToHashSet(StringComparer.Ordinal);
-        foreach (var request in Proposals(Read(previous)).Where(request => !kept.Contains(request.Identifier[0].Value)))
+        foreach (var request in Proposals(earlier).Where(request => !kept.Contains(request.Identifier[0].Value)))
         {
             if (request.Status == MedicationRequest.MedicationrequestStatus.Draft) request.Status = MedicationRequest.MedicationrequestStatus.Cancelled;
-            // They point into the earlier Bundle, where the server resolved them; from here they cannot be.
-            request.DetectedIssue.Clear();
-            request.Requester = null;
-            next.Entry.Add(new Bundle.EntryComponent
-            {
-                Resource = request,
-                Request = new Bundle.RequestComponent
-                {
-                    Method = Bundle.HTTPVerb.PUT,
-                    Url = $"MedicationRequest?identifier={request.Identifier[0].System}|{request.Identifier[0].Value}",
-                },
-            });
+            next.Entry.Add(TakenBack.Of(request));
         }
+
+        var offered = Choices(next).Select(choice => choice.Identifier[0].Value).ToHashSet(StringComparer.Ordinal);
+        foreach (var choice in Choices(earlier).Where(choice => choice.Status == RequestStatus.Draft && !offered.Contains(choice.Identifier[0].Value)))
+            next.Entry.Add(TakenBack.Of(choice, RequestStatus.Revoked));
 
         return JsonSerializer.SerializeToUtf8Bytes(next, ProposalBundleWriter.Json);
     }
 
     private static Bundle Read(ReadOnlyMemory<byte> bundle) => JsonSerializer.Deserialize<Bundle>(bundle.Span, ProposalBundleWriter.Json)!;
+
+    private static IEnumerable<RequestGroup> Choices(Bundle bundle) =>
+        bundle.Entry.Select(entry => entry.Resource).OfType<RequestGroup>().Where(choice => choice.Identifier.Count > 0);
 
     private static IEnumerable<MedicationRequest> Proposals(Bundle bundle) =>
         bundle.Entry.Select(entry => entry.Resource).OfType<MedicationRequest>().Where(request => request.Identifier.Count > 0);

@@ -28,18 +28,13 @@ public static class WithdrawalBundleWriter
         };
         foreach (var request in requests)
         {
-            var identity = request.Identifier[0];
             request.Status = reason == WithdrawalReason.Cancelled ? MedicationRequest.MedicationrequestStatus.Cancelled : MedicationRequest.MedicationrequestStatus.EnteredInError;
             request.StatusReason = new CodeableConcept(ProposalSystems.WithdrawalReason, code);
-            // Its findings and its device stand in the earlier Bundle; references into that Bundle cannot be resolved from this one.
-            request.DetectedIssue.Clear();
-            request.Requester = null;
-            bundle.Entry.Add(new Bundle.EntryComponent
-            {
-                Resource = request,
-                Request = new Bundle.RequestComponent { Method = Bundle.HTTPVerb.PUT, Url = $"MedicationRequest?identifier={identity.System}|{identity.Value}" },
-            });
+            bundle.Entry.Add(TakenBack.Of(request));
         }
+
+        foreach (var choice in earlier?.Entry.Select(entry => entry.Resource).OfType<RequestGroup>() ?? [])
+            bundle.Entry.Add(TakenBack.Of(choice, reason == WithdrawalReason.Cancelled ? RequestStatus.Revoked : RequestStatus.EnteredInError));
 
         bundle.Entry.Add(new Bundle.EntryComponent
         {

@@ -40,10 +40,12 @@ public sealed class WriteBackTests : IAsyncLifetime
         await WriteBack.SendAsync("default", second, first, default);
         await WriteBack.SendAsync("default", second, first, default);
         Assert.Equal(["cancelled", "cancelled", "draft"], await StatusesAsync());
+        Assert.Equal(["draft", "revoked"], await StatusesAsync("RequestGroup"));
 
         var request = Some.Patient.Aged(60).Request;
         await WriteBack.SendAsync("default", WithdrawalBundleWriter.Write(WithdrawalReason.Deleted, "default", request.Encounter, Some.Patient.Now, second), default, default);
         Assert.Equal(["cancelled", "cancelled", "entered-in-error"], await StatusesAsync());
+        Assert.Equal(["entered-in-error", "revoked"], await StatusesAsync("RequestGroup"));
     }
 
     [Fact]
@@ -55,10 +57,10 @@ public sealed class WriteBackTests : IAsyncLifetime
         Assert.Empty(await StatusesAsync());
     }
 
-    private async Task<string[]> StatusesAsync()
+    private async Task<string[]> StatusesAsync(string type = "MedicationRequest")
     {
         using var http = new HttpClient();
-        var found = JsonNode.Parse(await http.GetStringAsync(_server.BaseUrl.ToString().TrimEnd('/') + "/MedicationRequest?_count=100"))!;
+        var found = JsonNode.Parse(await http.GetStringAsync(_server.BaseUrl.ToString().TrimEnd('/') + $"/{type}?_count=100"))!;
         return [.. (found["entry"]?.AsArray() ?? []).Select(entry => (string)entry!["resource"]!["status"]!).Order(StringComparer.Ordinal)];
     }
 

@@ -88,6 +88,9 @@ public sealed class ProposalBundleWriterTests
         Assert.Empty(bundle.Validate(ModelInfo.ModelInspector));
         Assert.Equal(Requests(Write()).Count(), Requests(bundle).Count());
         Assert.All(Requests(bundle), request => Assert.Equal(MedicationRequest.MedicationrequestStatus.EnteredInError, request.Status));
+        var choice = Assert.Single(Of<RequestGroup>(bundle));
+        Assert.Equal((RequestStatus.EnteredInError, 0), (choice.Status, choice.Action.Count));
+        Assert.DoesNotContain("urn:uuid:", System.Text.Encoding.UTF8.GetString(bytes));
         Assert.Equal("entered-in-error", Assert.Single(Of<GuidanceResponse>(bundle)).ReasonCode[0].Coding[0].Code);
     }
 
