@@ -39,7 +39,7 @@ public static class CandidateHistories
         var starts = new Dictionary<string, DateTimeOffset?>(StringComparer.Ordinal);
         foreach (var earlier in context.EarlierEncounters) starts[earlier.Source.Id] = earlier.Start;
         var visits = new Dictionary<string, (DateTimeOffset Time, HashSet<string> Drugs)>(StringComparer.Ordinal);
-        foreach (var fact in context.Medications)
+        foreach (var fact in ContextItems.Medicines(context))
         {
             if (IsListed(fact)) continue;
             var start = fact.Encounter is { } encounter && starts.TryGetValue(encounter, out var known) ? known : null;

@@ -29,12 +29,19 @@ internal static class ContextItems
             .Select(fact => new PromptItem(PromptWords.Shorten(PromptWords.Name(fact.Codes, fact.Text).ToLowerInvariant(), 80), fact.Source))
             .OrderBy(item => item.Text, StringComparer.Ordinal).ThenBy(item => item.Source!.ToString(), StringComparer.Ordinal));
 
+    /// <summary>
+    /// The medicines of before, and those of notes. What a live record says besides, written down in the encounter itself, is for the safety review alone:
+    /// no example that a model learned from holds it.
+    /// </summary>
+    public static IEnumerable<MedicationFact> Medicines(ClinicalContext context) =>
+        context.Medications.Where(fact => fact.Source.Type == "DocumentReference" || fact.Encounter != context.Encounter.Source.Id);
+
     /// <summary>Medicines the patient comes with: those a note lists, else those ordered in the last 400 days.</summary>
     public static IEnumerable<PromptItem> AdmissionMedicines(ClinicalContext context)
     {
         var listed = context.Medications.Where(fact => fact.Source.Type == "DocumentReference").ToList();
         var since = context.PredictionTime - TimeSpan.FromDays(Math.Min(400, (context.PredictionTime - DateTimeOffset.MinValue).TotalDays));
-        var facts = listed.Count > 0 ? listed : context.Medications.Where(fact => fact.Authored > since);
+        var facts = listed.Count > 0 ? listed : Medicines(context).Where(fact => fact.Authored > since);
         return Once(facts.OrderBy(fact => fact.Authored).ThenBy(fact => fact.Source.ToString(), StringComparer.Ordinal)
             .SelectMany(fact => fact.Ingredients.Select(drug => new PromptItem(PromptWords.Shorten(PromptWords.Line(drug), 60), fact.Source)))
             .OrderBy(item => item.Text, StringComparer.Ordinal).ThenBy(item => item.Source!.ToString(), StringComparer.Ordinal));

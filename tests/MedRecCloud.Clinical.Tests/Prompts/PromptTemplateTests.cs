@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using MedRecCloud.Clinical.Context;
 using MedRecCloud.Clinical.Prompts;
@@ -64,6 +65,20 @@ public class PromptTemplateTests
             Assert.Equal(expected.Histories, prompt.Histories);
             Assert.Equal(expected.Codes.Visits.Select(visit => string.Join(' ', visit.Conditions.Concat(visit.Medications))), prompt.Codes.Visits.Select(visit => string.Join(' ', visit.Conditions.Concat(visit.Medications))));
         }, iter: 50);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void What_a_live_record_says_of_medicines_in_the_encounter_itself_is_not_read_by_a_model(string version)
+    {
+        var known = SomePatient.Context();
+        known = known with { Medications = [.. known.Medications.Where(fact => fact.Source.Type != "DocumentReference")] };
+        var live = known with { Medications = known.Medications.Add(SomePatient.Order("home", known.Encounter.Source.Id, 0, "warfarin") with { Source = new("MedicationStatement", "home") }) };
+        var (without, with) = (PromptTemplates.Of(version).Compose(known, 12_000), PromptTemplates.Of(version).Compose(live, 12_000));
+
+        Assert.Equal(without.Prefix, with.Prefix);
+        Assert.Equal(without.Histories, with.Histories);
+        Assert.Equal(JsonSerializer.Serialize(without.Codes, ClinicalJson.Options), JsonSerializer.Serialize(with.Codes, ClinicalJson.Options));
     }
 
     [Theory]
