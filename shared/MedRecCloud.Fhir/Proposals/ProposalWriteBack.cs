@@ -6,7 +6,8 @@ namespace MedRecCloud.Fhir.Proposals;
 
 /// <summary>
 /// Sends outcomes to the FHIR servers that ask for it (<see cref="FhirServerOptions.WriteBack"/>), before they are stored: a transaction that can be repeated,
-/// so a writer that dies in between is simply run again. Proposals that a newer outcome replaces are cancelled in the same transaction.
+/// so a writer that dies in between is simply run again. Proposals that a newer outcome replaces are cancelled in the same transaction; those of an outcome
+/// that returns (an encounter restored, a context as it was before) are drafts again by a second one.
 /// </summary>
 /// <param name="servers">Null where no server is configured: nothing is sent.</param>
 public sealed class ProposalWriteBack(FhirServers? servers)
@@ -21,7 +22,10 @@ public sealed class ProposalWriteBack(FhirServers? servers)
         string server, ReadOnlyMemory<byte> bundle, ReadOnlyMemory<byte> previous, CancellationToken cancellationToken)
     {
         if (!IsWanted(server)) return;
-        await servers!.Named(server)!.TransactAsync(Supersede(bundle, previous), new RoundTrips(), cancellationToken);
+        var client = servers!.Named(server)!;
+        using var answer = await client.TransactAsync(Supersede(bundle, previous), new RoundTrips(), cancellationToken);
+        if (!previous.IsEmpty && ReturnedOutcome.Of(bundle, answer.RootElement) is { } again)
+            (await client.TransactAsync(again, new RoundTrips(), cancellationToken)).Dispose();
     }
 
     /// <summary>The Bundle with the previous one's proposals cancelled by conditional update on their identifiers (R4, 3.1.0.4.3).</summary>

@@ -99,11 +99,12 @@ public sealed class FhirServerClient
     }
 
     /// <summary>Posts a transaction Bundle.</summary>
+    /// <returns>The transaction-response, an entry for each that was sent (R4, 3.1.0.11.2).</returns>
     /// <exception cref="FhirServerException">The server did not take it as a whole.</exception>
-    public async Task TransactAsync(ReadOnlyMemory<byte> bundle, RoundTrips trips, CancellationToken cancellationToken)
+    public async Task<JsonDocument> TransactAsync(ReadOnlyMemory<byte> bundle, RoundTrips trips, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(() => Post(bundle), trips, cancellationToken);
-        Require(response);
+        return await ParseAsync(response, cancellationToken);
     }
 
     /// <summary>Null when the server does not take batches.</summary>

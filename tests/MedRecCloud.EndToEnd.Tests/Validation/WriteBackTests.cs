@@ -49,6 +49,38 @@ public sealed class WriteBackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_outcome_that_returns_stands_again_whole()
+    {
+        var first = Outcome("hash-1", ("lisinopril", 0.9), ("simvastatin", 0.8));
+        var second = Outcome("hash-2", ("lisinopril", 0.9));
+        await WriteBack.SendAsync("default", first, default, default);
+        await WriteBack.SendAsync("default", second, first, default);
+
+        await WriteBack.SendAsync("default", first, second, default);
+        await WriteBack.SendAsync("default", first, second, default);
+
+        Assert.Equal(["cancelled", "draft", "draft"], await StatusesAsync());
+        Assert.Equal(["draft", "revoked"], await StatusesAsync("RequestGroup"));
+        foreach (var resource in (await AllAsync("MedicationRequest")).Concat(await AllAsync("RequestGroup")).Where(resource => (string)resource["status"]! == "draft"))
+            Assert.DoesNotContain("urn:uuid", resource.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_withdrawn_encounter_that_is_restored_has_its_proposals_again()
+    {
+        var outcome = Outcome("hash-1", ("lisinopril", 0.9));
+        await WriteBack.SendAsync("default", outcome, default, default);
+        var withdrawal = WithdrawalBundleWriter.Write(WithdrawalReason.EnteredInError, "default", Some.Patient.Aged(60).Request.Encounter, Some.Patient.Now, outcome);
+        await WriteBack.SendAsync("default", withdrawal, default, default);
+        Assert.Equal(["entered-in-error"], await StatusesAsync());
+
+        await WriteBack.SendAsync("default", outcome, withdrawal, default);
+
+        Assert.Equal(["draft"], await StatusesAsync());
+        Assert.Equal(["draft"], await StatusesAsync("RequestGroup"));
+    }
+
+    [Fact]
     public async Task A_server_that_did_not_ask_for_it_gets_nothing()
     {
         Assert.False(WriteBack.IsWanted("another"));
@@ -57,11 +89,14 @@ public sealed class WriteBackTests : IAsyncLifetime
         Assert.Empty(await StatusesAsync());
     }
 
-    private async Task<string[]> StatusesAsync(string type = "MedicationRequest")
+    private async Task<string[]> StatusesAsync(string type = "MedicationRequest") =>
+        [.. (await AllAsync(type)).Select(resource => (string)resource["status"]!).Order(StringComparer.Ordinal)];
+
+    private async Task<JsonNode[]> AllAsync(string type)
     {
         using var http = new HttpClient();
         var found = JsonNode.Parse(await http.GetStringAsync(_server.BaseUrl.ToString().TrimEnd('/') + $"/{type}?_count=100"))!;
-        return [.. (found["entry"]?.AsArray() ?? []).Select(entry => (string)entry!["resource"]!["status"]!).Order(StringComparer.Ordinal)];
+        return [.. (found["entry"]?.AsArray() ?? []).Select(entry => entry!["resource"]!)];
     }
 
     private static byte[] Outcome(string hash, params (string Drug, double Probability)[] drugs)
