@@ -70,6 +70,9 @@ public sealed class AllergyTests
         Assert.Equal([SafetyChecks.UnknownAllergyCode], Missing(new Coding(CodeSystems.Snomed, "419511003"), ""));
         Assert.Equal([SafetyChecks.UnknownAllergyCode], Missing(new Coding("urn:local", "A17"), "A17"));
         Assert.Empty(Missing(new Coding("urn:local", "A17"), "Latex"));
+        Assert.Empty(Missing(new Coding("urn:local", "A17", "Latex"), ""));
+        var one = Some.Patient.Aged(50).AllergicTo("Latex").AllergicTo("").Context;
+        Assert.Contains(SafetyChecks.UnknownAllergyCode, SafetyChecks.All(Judge.Knowledge()).SelectMany(check => check.MissingInputs("amoxicillin", one)));
         Assert.Empty(Missing(new Coding(CodeSystems.Snomed, "716186003"), ""));
         Assert.Empty(Missing(new Coding(CodeSystems.Snomed, "409137002"), "409137002"));
         Assert.Empty(Judge.Issues(Coded(new Coding(CodeSystems.Snomed, "409137002", "No known penicillin allergy")), "amoxicillin"));
@@ -88,6 +91,19 @@ public sealed class AllergyTests
     [InlineData("Not allergic to anything. Penicillin gave a rash", true)]
     [InlineData("No known allergy to penicillin.", false)]
     [InlineData("Denies penicillin allergy", false)]
+    [InlineData("No allergy to penicillin", false)]
+    [InlineData("Not allergic to penicillin", false)]
+    [InlineData("No history of allergy to penicillin", false)]
+    [InlineData("NKA penicillin", false)]
+    [InlineData("NKDA penicillin", false)]
+    [InlineData("No known allergies except penicillin", true)]
+    [InlineData("No known allergies excluding penicillin", true)]
+    [InlineData("No known allergies but penicillin", true)]
+    [InlineData("No known allergies, only penicillin", true)]
+    [InlineData("No known allergies only penicillin", true)]
+    [InlineData("No known allergies other than penicillin", true)]
+    [InlineData("No known allergies apart from penicillin", true)]
+    [InlineData("No known allergies besides penicillin", true)]
     public void A_denial_ends_with_its_clause(string text, bool isAllergic) => Assert.Equal(isAllergic, Judge.Finds("allergy-penicillin", Some.Patient.Aged(50).AllergicTo(text), "amoxicillin"));
 
     [Fact]
@@ -108,9 +124,22 @@ public sealed class AllergyTests
         Assert.Equal("Recorded allergy to an unnamed substance, the drug's own class.", unnamed.Detail);
     }
 
+    [Theory]
+    [InlineData("716186003")]
+    [InlineData("409137002")]
+    [InlineData("428607008")]
+    [InlineData("429625007")]
+    public void A_code_that_says_of_no_allergy_stands_above_its_words(string code)
+    {
+        Assert.Empty(Judge.Issues(Coded(new Coding(CodeSystems.Snomed, code, "Penicillin")), "amoxicillin"));
+        Assert.NotEmpty(Judge.Issues(Coded(new Coding("urn:local", code, "Penicillin")), "amoxicillin"));
+    }
+
     [Fact]
     public void It_is_enough_that_one_of_an_allergys_words_is_the_drug()
     {
+        Assert.True(Judge.Finds("allergy-ingredient", Coded(new Coding("urn:local", "1", "Drug allergy"), new Coding("urn:local", "2", "Zzyzxomab")), "zzyzxomab"));
+        Assert.NotEmpty(Judge.Issues(Coded(new Coding("urn:local", "1", "Statins"), new Coding("urn:local", "2", "Dust")), "simvastatin"));
         Assert.True(Judge.Finds("allergy-ingredient", Coded(new Coding("urn:local", "1", "Drug allergy"), new Coding("urn:local", "2", "Lisinopril")), "lisinopril"));
         Assert.True(Judge.Finds("allergy-ingredient", Coded(new Coding("urn:local", "1", "Lisinopril"), new Coding("urn:local", "2", "Drug allergy")), "lisinopril"));
     }

@@ -51,11 +51,23 @@ public sealed class KidneyFunctionTests
     public void Units_are_read_as_they_are_written()
     {
         Assert.Equal(25.0m, Egfr(Some.Patient.Aged(60, "female").Lab("14682-9", 194.524m, "")));
+        Assert.Equal(25.0m, Egfr(Some.Patient.Aged(60, "female").Lab("14682-9", 194.524m, null!)));
+        Assert.Equal(25.0m, Egfr(Some.Patient.Aged(60, "female").Lab("14682-9", 0.194524m, "mmol/L")));
+        Assert.Equal(25.0m, Egfr(Some.Patient.Aged(60, "female").Lab("2160-0", 22, "mg/L")));
         Assert.Equal(25.0m, Egfr(Some.Patient.Aged(60, "female").Lab("2160-0", 2.2m, "")));
         Assert.Equal(30m, Egfr(Some.Patient.Aged(60, "female").Lab("33914-3", 0.5m, "mL/s/{1.73_m2}")));
         Assert.Equal(50m, Egfr(Some.Patient.Aged(60, "female").Lab("33914-3", 50, "mL/sq m")));
         Assert.Equal(6m, Labs.UnitsPerLitre(Some.Patient.Aged(60).Lab("1742-6", 100, "nkat/L").Context.Observations[0]));
     }
+
+    [Theory]
+    [InlineData("s")]
+    [InlineData("sec")]
+    [InlineData("secs")]
+    [InlineData("second")]
+    [InlineData("seconds")]
+    public void An_interval_in_seconds_is_one_in_milliseconds(string unit) =>
+        Assert.Equal(510m, Labs.Milliseconds(Some.Patient.Aged(60).Lab("8634-8", 0.51m, unit).Context.Observations[0]));
 
     [Fact]
     public void Of_values_at_one_time_the_reported_one_counts_and_without_any_the_gravest_stage()

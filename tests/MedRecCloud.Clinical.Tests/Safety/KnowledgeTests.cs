@@ -82,6 +82,7 @@ public sealed class KnowledgeTests
             { "x names nothing", () => s_file with { Hepatic = s_file.Hepatic with { Rules = [new DrugRule("x", ["nothing"], IssueSeverity.Low, "d", source)] } } },
             { "x names nothing", () => s_file with { Pregnancy = s_file.Pregnancy with { Rules = [new DrugRule("x", ["nothing"], IssueSeverity.Low, "d", source)] } } },
             { "x names nothing", () => s_file with { Lactation = s_file.Lactation with { Rules = [new DrugRule("x", ["nothing"], IssueSeverity.Low, "d", source)] } } },
+            { $"{s_file.Allergies[0].Id} names nothing", () => s_file with { Allergies = s_file.Allergies.SetItem(0, s_file.Allergies[0] with { Direct = s_file.Allergies[0].Direct.Add("nothing") }) } },
             { "qt names nothing", () => s_file with { Qt = s_file.Qt with { Drugs = ["nothing"] } } },
             { "qt names nothing", () => s_file with { Qt = s_file.Qt with { Possible = ["nothing"] } } },
             { "indication of nothing names nothing", () => s_file with { Indications = s_file.Indications.Add("nothing", ["pain"]) } },
@@ -96,6 +97,9 @@ public sealed class KnowledgeTests
     [MemberData(nameof(Faults))]
     public void A_rule_that_could_never_fire_or_be_cited_is_refused_by_name(string fault, Func<object> file) =>
         Assert.Equal("drug-knowledge.json: " + fault, Assert.Throws<InvalidDataException>(() => new DrugKnowledge((KnowledgeFile)file())).Message);
+
+    [Fact]
+    public void What_the_circumstances_of_an_interaction_ask_for_is_fetched() => Assert.Contains("10535-3", DrugKnowledge.Shipped.ObservationCodes);
 
     [Fact]
     public void Every_fault_is_told_at_once() => Assert.Equal(

@@ -26,23 +26,31 @@ public sealed class PregnancyTests
     [InlineData("LA6576-8")]
     [InlineData("260373001")]
     [InlineData("Positive")]
+    [InlineData("pregnant")]
     public void Other_ways_to_say_so_count(string answer) => Assert.True(Finds(Some.Patient.Aged(30, "female").Finding("2110-5", answer)));
 
     [Theory]
     [InlineData("60001007")]
     [InlineData("LA26683-5")]
+    [InlineData("260385009")]
+    [InlineData("LA6577-6")]
+    [InlineData("260415000")]
     [InlineData("negative")]
+    [InlineData("Not pregnant")]
     public void A_later_denial_stands_above_an_earlier_test_and_not_the_other_way_round(string denial)
     {
         Assert.False(Finds(Some.Patient.Aged(30, "female").Finding(Test, "10828004", daysAgo: 60).Finding(Status, denial, daysAgo: 5)));
         Assert.True(Finds(Some.Patient.Aged(30, "female").Finding(Status, denial, daysAgo: 60).Finding(Test, "10828004", daysAgo: 5)));
         Assert.True(Finds(Some.Patient.Aged(30, "female").Finding(Status, denial, daysAgo: 5).Finding(Test, "10828004", daysAgo: 5)));
+        Assert.False(Finds(Some.Patient.Aged(30, "female").Finding(Status, denial, daysAgo: 60).Finding(Test, "10828004", daysAgo: 30).Finding(Status, denial, daysAgo: 5)));
     }
 
     [Theory]
     [InlineData("2026-08-01", true)]
     [InlineData("2026-02-20", true)] // Now is 1 March: nine days over.
     [InlineData("2026-02-14", false)]
+    [InlineData("2026-12-06T09:00:00Z", true)] // A whole term from now.
+    [InlineData("2026-12-06T09:00:01Z", false)]
     [InlineData("2027-02-01", false)] // Not conceived yet.
     [InlineData("unknown", false)]
     [InlineData("9999-12-31", false)]
@@ -52,6 +60,7 @@ public sealed class PregnancyTests
 
     [Theory]
     [InlineData("Supervision of pregnancy with history of pre-term labor", true)]
+    [InlineData("Pregnancy with history of gestational hypertension", true)]
     [InlineData("Pregnancy, rubella test result negative", true)]
     [InlineData("History of gestational diabetes mellitus", false)]
     [InlineData("Personal history of complications of pregnancy", false)]
@@ -64,12 +73,14 @@ public sealed class PregnancyTests
     public void A_condition_that_is_resolved_without_a_date_is_over()
     {
         var context = Some.Patient.Aged(30, "female").With("Normal pregnancy").Context;
-        Assert.False(Judge.Finds("pregnancy-ace", context with { Conditions = [context.Conditions[0] with { ClinicalStatus = "resolved" }] }, "lisinopril"));
+        foreach (var status in (string[])["resolved", "inactive"])
+            Assert.False(Judge.Finds("pregnancy-ace", context with { Conditions = [context.Conditions[0] with { ClinicalStatus = status }] }, "lisinopril"));
     }
 
     [Theory]
     [InlineData("LA29252-6", true)]
     [InlineData("413712001", true)]
+    [InlineData("LA33-6", true)]
     [InlineData("LA29253-4", false)]
     public void A_breastfeeding_status_counts_as_it_answers(string answer, bool counts) =>
         Assert.Equal(counts, Judge.Finds("lactation-codeine", Some.Patient.Aged(30, "female").Finding("63895-7", answer), "codeine"));
@@ -78,6 +89,7 @@ public sealed class PregnancyTests
     public void The_newest_breastfeeding_status_counts_for_two_years_and_for_no_man_or_child()
     {
         Assert.False(Judge.Finds("lactation-codeine", Some.Patient.Aged(30, "female").Finding("63895-7", "413712001", daysAgo: 9).Finding("63895-7", "LA29253-4", daysAgo: 5), "codeine"));
+        Assert.True(Judge.Finds("lactation-codeine", Some.Patient.Aged(30, "female").Finding("63895-7", "413712001").Finding("63895-7", "LA29253-4"), "codeine"));
         Assert.True(Judge.Finds("lactation-codeine", Some.Patient.Aged(30, "female").Finding("63895-7", "413712001", daysAgo: 729), "codeine"));
         Assert.False(Judge.Finds("lactation-codeine", Some.Patient.Aged(30, "female").Finding("63895-7", "413712001", daysAgo: 730), "codeine"));
         Assert.False(Judge.Finds("lactation-codeine", Some.Patient.Aged(30, "male").With("Breastfeeding"), "codeine"));

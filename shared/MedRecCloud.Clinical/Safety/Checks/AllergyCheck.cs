@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using MedRecCloud.Clinical.Context;
 using MedRecCloud.Clinical.Safety.Knowledge;
@@ -9,10 +8,6 @@ namespace MedRecCloud.Clinical.Safety.Checks;
 /// <summary>A recorded allergy to the drug, to its class, or to a class that cross-reacts.</summary>
 internal sealed class AllergyCheck(DrugKnowledge knowledge) : ISafetyCheck
 {
-    // No known allergy, no known drug allergy, no known environmental allergy, no known food allergy.
-    private static readonly FrozenSet<string> s_none = FrozenSet.Create("716186003", "409137002", "428607008", "429625007");
-    private static readonly string[] s_denials = ["no known ", "no allerg", "not allergic", "no history of allerg", "denies ", "nka", "nkda"];
-    private static readonly string[] s_exceptions = ["except", "exception", "excluding", "but", "only", "other than", "apart from", "besides"];
     private readonly ConditionalWeakTable<AllergyFact, HashSet<string>> _ingredients = [];
 
     public IEnumerable<DetectedIssue> Review(string drug, IReadOnlyCollection<string> others, ClinicalContext context) =>
@@ -49,12 +44,19 @@ internal sealed class AllergyCheck(DrugKnowledge knowledge) : ISafetyCheck
 
     private static bool IsInForce(AllergyFact allergy) =>
         allergy.VerificationStatus is not ("refuted" or "entered-in-error") && allergy.ClinicalStatus is not ("inactive" or "resolved")
-        && !allergy.Codes.Any(code => code.System == CodeSystems.Snomed && s_none.Contains(code.Code)) && !Denies(allergy.Text);
+        && !allergy.Codes.Any(code => code.System == CodeSystems.Snomed && IsNone(code.Code)) && !Denies(allergy.Text);
+
+    // No known allergy, no known drug allergy, no known environmental allergy, no known food allergy.
+    private static bool IsNone(string code) => code is "716186003" or "409137002" or "428607008" or "429625007";
 
     /// <summary>"No known allergy to penicillin" is not an allergy to it; "no known allergies except penicillin" is, and "NKDA; penicillin: hives" may be.</summary>
-    private static bool Denies(string text) => s_denials.Any(denial => text.TrimStart().StartsWith(denial, StringComparison.OrdinalIgnoreCase))
-        && !s_exceptions.Any(word => WordMatch.HasName(text, word))
+    private static bool Denies(string text) => Denials.Any(denial => text.TrimStart().StartsWith(denial, StringComparison.OrdinalIgnoreCase))
+        && !Exceptions.Any(word => WordMatch.HasName(text, word))
         && !(text.IndexOfAny([',', ';', '.', ':', '\n']) is >= 0 and var end && text.Skip(end).Any(char.IsLetter));
+
+    private static string[] Denials => ["no known ", "no allerg", "not allergic", "no history of allerg", "denies ", "nka", "nkda"];
+
+    private static string[] Exceptions => ["except", "exception", "excluding", "but", "only", "other than", "apart from", "besides"];
 
     /// <summary>True when there are words to compare, or a code that the knowledge has.</summary>
     private bool IsReadable(AllergyFact allergy) =>
