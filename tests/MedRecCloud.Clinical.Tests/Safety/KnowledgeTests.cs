@@ -83,6 +83,7 @@ public sealed class KnowledgeTests
             { "x names nothing", () => s_file with { Pregnancy = s_file.Pregnancy with { Rules = [new DrugRule("x", ["nothing"], IssueSeverity.Low, "d", source)] } } },
             { "x names nothing", () => s_file with { Lactation = s_file.Lactation with { Rules = [new DrugRule("x", ["nothing"], IssueSeverity.Low, "d", source)] } } },
             { $"{s_file.Allergies[0].Id} names nothing", () => s_file with { Allergies = s_file.Allergies.SetItem(0, s_file.Allergies[0] with { Direct = s_file.Allergies[0].Direct.Add("nothing") }) } },
+            { $"{s_file.Allergies[0].Id} names nobody", () => s_file with { Allergies = s_file.Allergies.SetItem(0, s_file.Allergies[0] with { Members = ["nobody"] }) } },
             { "qt names nothing", () => s_file with { Qt = s_file.Qt with { Drugs = ["nothing"] } } },
             { "qt names nothing", () => s_file with { Qt = s_file.Qt with { Possible = ["nothing"] } } },
             { "indication of nothing names nothing", () => s_file with { Indications = s_file.Indications.Add("nothing", ["pain"]) } },
