@@ -36,12 +36,6 @@ internal static partial class Log
     [LoggerMessage(6013, LogLevel.Warning, "The shadow {Model} failed with {Error}")]
     public static partial void ShadowFailed(ILogger logger, string model, string error);
 
-    [LoggerMessage(6014, LogLevel.Debug, "Outcomes can be written: warmed up in {ElapsedMs:F0} ms")]
-    public static partial void OutcomesWarm(ILogger logger, double elapsedMs);
-
-    [LoggerMessage(6015, LogLevel.Warning, "Warming up failed with {ErrorType}: the first outcome will take longer")]
-    public static partial void OutcomesNotWarm(ILogger logger, string errorType);
-
     [LoggerMessage(6020, LogLevel.Information, "Shard {Shard} of cohort {Cohort}: {Outcome}, {Encounters} encounters after {ElapsedMs:F0} ms")]
     public static partial void ShardEnded(ILogger logger, string cohort, int shard, string outcome, int encounters, double elapsedMs);
 }

@@ -4,6 +4,7 @@ using MedRecCloud.Clinical;
 using MedRecCloud.Clinical.Context;
 using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Clinical.Scoring;
+using MedRecCloud.Hosting.Starting;
 using MedRecCloud.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,8 @@ namespace MedRecCloud.InferenceWorker;
 /// Takes a made-up request from its blob's bytes to a FHIR Bundle while the models are being loaded, so that the first real one does not wait for the drug
 /// knowledge to be read and the writer to be compiled: about two seconds. Nothing is stored.
 /// </summary>
-internal sealed class OutcomeWarmUp(OutcomeRules rules, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<OutcomeWarmUp> logger) : BackgroundService
+internal sealed class OutcomeWarmUp(OutcomeRules rules, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<OutcomeWarmUp> logger)
+    : WarmUpService(lifetime, time, logger)
 {
     private static readonly ModelVersion Version = new("warm-up", "1", ModelKind.Lamo, new string('0', 64), PromptTemplates.All[0].Version);
 
@@ -38,25 +40,7 @@ internal sealed class OutcomeWarmUp(OutcomeRules rules, IHostApplicationLifetime
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // Not before the host answers: on one core this would hold up /healthz.
-        using (var either = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken))
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.Yield();
-        if (stoppingToken.IsCancellationRequested) return;
-        var started = time.GetTimestamp();
-        try
-        {
-            Run(rules);
-            Log.OutcomesWarm(logger, time.GetElapsedTime(started).TotalMilliseconds);
-        }
-        catch (Exception error)
-        {
-            // Then the first request does it.
-            Log.OutcomesNotWarm(logger, error.GetType().Name);
-        }
-    }
+    protected override void WarmUp() => Run(rules);
 
     private static ModelManifest Manifest() => new()
     {

@@ -13,12 +13,6 @@ internal static partial class Log
     [LoggerMessage(4002, LogLevel.Warning, "Subscription missed {Count} events; recovered {Found} changes by {Means}")]
     public static partial void EventsMissed(this ILogger logger, long count, int found, string means);
 
-    [LoggerMessage(4003, LogLevel.Debug, "Warmed up in {ElapsedMs} ms")]
-    public static partial void WarmedUp(this ILogger logger, double elapsedMs);
-
-    [LoggerMessage(4004, LogLevel.Warning, "Warming up failed with {ErrorType}: the first events will take longer")]
-    public static partial void NotWarmedUp(this ILogger logger, string errorType);
-
     [LoggerMessage(4010, LogLevel.Information, "Cohort {Cohort}: {Shards} shards with {Encounters} encounters planned; finished: {IsFinished}, refused: {IsRefused}")]
     public static partial void CohortPlanned(this ILogger logger, string cohort, int shards, int encounters, bool isFinished, bool isRefused);
 

@@ -4,6 +4,7 @@ using MedRecCloud.Clinical.Context;
 using MedRecCloud.Clinical.Prompts;
 using MedRecCloud.Clinical.Vocabulary;
 using MedRecCloud.Fhir.Context;
+using MedRecCloud.Hosting.Starting;
 using MedRecCloud.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,8 @@ namespace MedRecCloud.Intake.WarmUp;
 /// Takes a made-up patient, with a note in every format that is read, from FHIR to a serialized request, so that no real event waits for code that runs for
 /// the first time: the first PDF alone takes most of a second. Beside the start, which waits for nothing of it; nothing is stored or sent.
 /// </summary>
-internal sealed class IntakeWarmUp(IOptions<IntakeOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<IntakeWarmUp> logger) : BackgroundService
+internal sealed class IntakeWarmUp(IOptions<IntakeOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<IntakeWarmUp> logger)
+    : WarmUpService(lifetime, time, logger)
 {
     private static readonly ResourceKey Encounter = new("Encounter", "warm-up"), Patient = new("Patient", "warm-up");
 
@@ -45,23 +47,5 @@ internal sealed class IntakeWarmUp(IOptions<IntakeOptions> options, IHostApplica
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // Not before the host runs: on one core this would hold up its start.
-        using (var either = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken))
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.Yield();
-        if (stoppingToken.IsCancellationRequested) return;
-        var started = time.GetTimestamp();
-        try
-        {
-            Run(options.Value);
-            logger.WarmedUp(time.GetElapsedTime(started).TotalMilliseconds);
-        }
-        catch (Exception error)
-        {
-            // Then the first event does it.
-            logger.NotWarmedUp(error.GetType().Name);
-        }
-    }
+    protected override void WarmUp() => Run(options.Value);
 }

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using MedRecCloud.Clinical.Proposals;
 using MedRecCloud.Fhir.Proposals;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace MedRecCloud.InferenceWorker.Tests;
 
@@ -14,4 +17,9 @@ public sealed class OutcomeWarmUpTests
         var types = bundle.RootElement.GetProperty("entry").EnumerateArray().Select(entry => entry.GetProperty("resource").GetProperty("resourceType").GetString());
         Assert.Contains("MedicationRequest", types);
     }
+
+    [Fact]
+    public void Every_worker_warms_up() => Assert.Contains(
+        new ServiceCollection().AddInferenceWorker(new ConfigurationBuilder().Build()),
+        service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(OutcomeWarmUp));
 }
